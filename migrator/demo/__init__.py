@@ -1,0 +1,1 @@
+"""The sample blog's server; it imports nothing else of migrator."""

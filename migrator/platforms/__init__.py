@@ -1,0 +1,1 @@
+"""Where content comes from: one file per platform; `_contract.py` says how to add one."""

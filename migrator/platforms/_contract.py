@@ -1,0 +1,43 @@
+"""How to add a source platform: put one file here that ends with `PLUGIN = YourPlatform()`.
+
+A platform does no I/O. It is asked four things: how sure it is that a page is its own, which URLs to begin
+with, what an old URL is for, and what a fetched page says. Paging is `Reading.next_requests`, computed from
+the entries received, never from the number asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from migrator.model import Page, Reading, Request, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How sure a platform is (0 to 1) and the signals it saw, in words a person can check."""
+
+    score: float
+    signals: tuple[str, ...] = ()
+
+
+class Platform(Protocol):
+    """A place content comes from. All methods are pure."""
+
+    name: str
+    version: int  # raised when readings change, so that stored ones are redone
+
+    def detect(self, page: Page, tree: HtmlElement | None) -> Detection:
+        """Say how likely the page was made by this platform; `tree` is None when the body is not HTML."""
+        ...
+
+    def seeds(self, site: Site) -> tuple[Request, ...]:
+        """Return the URLs to begin with, completeness sources (feeds, sitemap, archives) first."""
+        ...
+
+    def read(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
+        """Read everything a page says. Bad markup gives fewer records and a warning, never an error."""
+        ...

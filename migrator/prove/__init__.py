@@ -1,0 +1,1 @@
+"""Starts a real engine on loopback, asks it at socket level and compares the answers."""

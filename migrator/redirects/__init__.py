@@ -1,0 +1,1 @@
+"""How old URLs are answered: the rule model, the compiler and one file per target."""

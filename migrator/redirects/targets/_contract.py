@@ -1,0 +1,115 @@
+"""How to add a redirect target: put one file here that ends with `PLUGIN = YourTarget()`.
+
+A target does no I/O. It states what it can express (`Capabilities`), lowers every rule to exact, weakened or
+refused, renders files, models its host's answer to a raw request target (the *simulated* proof) and, where
+the real engine can run on loopback, describes it as data (`Engine`) for *proved*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from migrator.model import RedirectRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a host can hold and express; None means no limit known."""
+
+    title: str
+    statuses: frozenset[int] = frozenset({301, 410})
+    query_conditions: bool = True
+    case_sensitive: bool = True
+    slash_sensitive: bool = True
+    max_rules: int | None = None
+    warn_rules: int | None = None
+    max_key_bytes: int | None = None
+    max_target_bytes: int | None = None
+    situations: frozenset[str] = frozenset(
+        {"repointed-domain", "same-domain", "own-server"}
+    )  # HostAnswer values
+    facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """Compiled rules: at most one per (host, path, query), no chains, loops or self-redirects.
+
+    `hosts` are all old hosts that answer with these rules (aliases share them); `new_host` is the only host
+    a target may name.
+    """
+
+    rules: tuple[RedirectRule, ...]
+    hosts: tuple[str, ...]
+    new_url: str
+    keep_utm: bool = False
+    content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids, comment anchors)
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """How one rule fares on a target: exact, weakened (and how), or refused (and why)."""
+
+    rule: RedirectRule
+    grade: str  # "exact" | "weakened" | "refused"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One file to write; `path` is relative with forward slashes, `content` the exact bytes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server says to one request: status and the raw Location header, None when absent."""
+
+    status: int
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """A real server described as data; `{port}`, `{work}` (temp folder) and `{out}` (emitted files) are filled in.
+
+    `argv` starts it in the foreground, `check` tests the configuration, `wrapper` are extra files
+    (relative to `{work}`) that add only listen address, logs, pid, temp paths and modules.
+    """
+
+    binary: str
+    argv: tuple[str, ...]
+    check: tuple[str, ...] | None = None
+    wrapper: Mapping[str, str]
+    install_hint: str
+
+
+class Target(Protocol):
+    """A server or host that answers old URLs. All methods are pure."""
+
+    name: str
+    version: int
+    capabilities: Capabilities
+
+    def lower(self, rule: RedirectRule) -> Lowered:
+        """Say whether this host can express one rule exactly."""
+        ...
+
+    def render(self, rules: RuleSet) -> Sequence[OutputFile]:
+        """Return all files, README.md included; equal rules give equal bytes."""
+        ...
+
+    def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
+        """Model the host: the answer to `GET target` (raw request target) on an old host; None: not redirected."""
+        ...
+
+    def engine(self, files: Path) -> Engine | None:
+        """Describe the real engine for emitted files, or None where there is none to run."""
+        ...

@@ -1,0 +1,1 @@
+"""How old becomes new: permalink schemes, slug rules and verdicts."""

@@ -1,0 +1,206 @@
+"""What the report says, as frozen dataclasses: everything is decided here, templates only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migrator.model import HostAnswer, Proof
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from migrator.model import Finding, Json, OldUrl, Problem, UrlKind, UrlMapping, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One post with the years it and its comments were published in; None where no date is known."""
+
+    kind: str  # "post" | "page"
+    year: int | None
+    comment_years: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInputs:
+    """What a project knows. Stages that have not run are absent from `stages`.
+
+    `findings` are keyed by stage, `stages` hold each stage's report, `stated` is source → {kind: number}.
+    """
+
+    title: str
+    old_url: str
+    new_url: str
+    robots_ignored: bool = False
+    urls: Iterable[OldUrl] = ()
+    mappings: Iterable[UrlMapping] = ()
+    posts: Iterable[Dated] = ()
+    hosts: Mapping[str, HostAnswer] = field(default_factory=dict)
+    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    stages: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    stated: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One number of the first screen."""
+
+    verdict: Verdict
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How many things of one kind the old blog had, the export holds and the new site shows; None: not known."""
+
+    kind: str
+    old: int | None
+    exported: int | None
+    live: int | None
+    explained: bool = False  # every difference has a listed reason
+
+    @property
+    def state(self) -> str:
+        """`equal`, `explained`, `differs`, or `open` while a number is missing."""
+        known = [count for count in (self.old, self.exported, self.live) if count is not None]
+        if len(set(known)) > 1:
+            return "explained" if self.explained else "differs"
+        return "equal" if len(known) == 3 else "open"  # noqa: PLR2004 old, exported and live
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """Posts and comments of one year."""
+
+    year: int
+    posts: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """The verdicts on all old URLs of one kind; `counts` follows the order of `VERDICT_ORDER`."""
+
+    kind: UrlKind
+    words: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """The number of old URLs of this kind."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlRow:
+    """One old URL as the table shows it."""
+
+    old: str
+    new: str | None
+    kind: UrlKind
+    verdict: Verdict
+    reason: str
+    note: str
+    confidence: float
+    final: bool
+    status: int | None  # what the redirect rules answer
+    proof: Proof | None  # None: no rule answers this URL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetProof:
+    """How far the rules for one target are proved."""
+
+    name: str
+    proof: Proof
+    rules: int
+    exact: int
+    weakened: int
+    refused: int
+    asked: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class HostRow:
+    """One old host and who answers it after the move."""
+
+    host: str
+    answer: HostAnswer | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must hold before the switch: `done`, `open` or `failed`."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do next, and the command that does it where there is one."""
+
+    text: str
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Findings or problems of one kind: how many, what the first ones say."""
+
+    code: str
+    severity: str
+    count: int
+    hint: str
+    examples: tuple[tuple[str, str], ...]  # (URL, message)
+
+    @property
+    def hidden(self) -> int:
+        """How many are not among the examples."""
+        return self.count - len(self.examples)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Sources that state different numbers of one kind."""
+
+    kind: str
+    statements: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """The whole report."""
+
+    title: str
+    old_url: str
+    new_url: str
+    headline: str
+    summary: str
+    found: int
+    tallies: tuple[Tally, ...]
+    reconciled: tuple[Reconciled, ...]
+    targets: tuple[TargetProof, ...]
+    proof: Proof
+    conditions: tuple[Condition, ...]
+    next_step: NextStep
+    years: tuple[YearCount, ...]
+    undated: int
+    kinds: tuple[KindCount, ...]
+    rows: tuple[UrlRow, ...]
+    notices: tuple[Notice, ...]
+    losses: tuple[Notice, ...]
+    hosts: tuple[HostRow, ...]
+    disagreements: tuple[Disagreement, ...]
+    robots_ignored: bool
+    predicted: int  # forwarded URLs whose new URL was not yet seen on the new site
+
+    @property
+    def ready(self) -> bool:
+        """True when nothing stands in the way of the switch."""
+        return all(condition.state == "done" for condition in self.conditions)

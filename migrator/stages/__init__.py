@@ -1,0 +1,1 @@
+"""The story, one file per stage: crawl, extract, map, redirects, export, report."""

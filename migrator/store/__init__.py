@@ -1,0 +1,1 @@
+"""The project file (SQLite): schema, upgrades and one module per group of tables."""

@@ -1,0 +1,157 @@
+"""Records (what one source says) and entities (their merge), as typed nouns."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from migrator.model import Author, Comment, Post, Record, RecordKind, Site
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from migrator.merge import Merged
+
+
+class Records:
+    """The tables `record` and `reading`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def replace(self, page: str, fingerprint: str, kind: str, records: Iterable[Record]) -> None:
+        """Store what one page says in place of an earlier reading of it (inside the caller's transaction)."""
+        self._db.execute("DELETE FROM record WHERE page = ?", (page,))
+        self._db.executemany(
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)",
+            [
+                (str(r.kind), r.key, r.source, page, json.dumps(dict(r.fields), sort_keys=True))
+                for r in records
+            ],
+        )
+        self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", (page, fingerprint, kind))
+
+    def readings(self) -> dict[str, tuple[str, str]]:
+        """Return page URL → (fingerprint, kind of page) of every stored reading."""
+        return {
+            page: (fp, kind)
+            for page, fp, kind in self._db.execute("SELECT page, fingerprint, kind FROM reading")
+        }
+
+    def groups(self, kind: RecordKind) -> Iterator[list[Record]]:
+        """Yield the records of one entity at a time, in key order, each list in (source, page) order."""
+        rows = self._db.execute(
+            "SELECT key, source, page, fields FROM record WHERE kind = ? ORDER BY key, source, page",
+            (str(kind),),
+        )
+        group: list[Record] = []
+        for key, source, page, fields in rows:
+            if group and group[0].key != key:
+                yield group
+                group = []
+            group.append(Record(kind=kind, key=key, source=source, url=page, fields=json.loads(fields)))
+        if group:
+            yield group
+
+
+class Entities:
+    """The table `entity`: posts, comments and the site, merged."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def replace_all(self, kind: RecordKind, entities: Iterable[Merged]) -> int:
+        """Store all entities of one kind in place of the earlier ones; return how many."""
+        self._db.execute("DELETE FROM entity WHERE kind = ?", (str(kind),))
+        rows = [
+            (
+                str(kind),
+                e.key,
+                e.fields.get("post"),
+                json.dumps(dict(e.fields), sort_keys=True),
+                json.dumps(dict(e.provenance), sort_keys=True),
+            )
+            for e in entities
+        ]
+        self._db.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
+        return len(rows)
+
+    def posts(self) -> Iterator[Post]:
+        """Yield all posts, then all pages, each in (date, URL) order; undated ones last."""
+        rows = self._db.execute(
+            "SELECT key, fields, provenance FROM entity WHERE kind = 'post' ORDER BY"
+            " json_extract(fields, '$.kind') = 'page', json_extract(fields, '$.published') IS NULL,"
+            " strftime('%s', json_extract(fields, '$.published')), key"
+        ).fetchall()
+        for key, fields, provenance in rows:
+            yield post_of(key, json.loads(fields), json.loads(provenance))
+
+    def comments(self, post: str) -> list[Comment]:
+        """Return the comments of a post in page order."""
+        rows = self._db.execute(
+            "SELECT key, fields, provenance FROM entity WHERE kind = 'comment' AND parent = ? ORDER BY"
+            " strftime('%s', json_extract(fields, '$.published')), json_extract(fields, '$.position'), key",
+            (post,),
+        )
+        return [
+            comment_of(key, json.loads(fields), json.loads(provenance)) for key, fields, provenance in rows
+        ]
+
+    def site(self) -> Site | None:
+        """Return the old blog as its pages describe it, or None before extraction."""
+        row = self._db.execute("SELECT key, fields FROM entity WHERE kind = 'site'").fetchone()
+        if row is None:
+            return None
+        known = {
+            name: value for name, value in json.loads(row[1]).items() if name in Site.__dataclass_fields__
+        }
+        return Site(**{"platform": "", **known, "base_url": row[0]})
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of posts, pages and comments."""
+        kinds = self._db.execute(
+            "SELECT CASE WHEN kind = 'post' THEN json_extract(fields, '$.kind') ELSE kind END AS k, count(*)"
+            " FROM entity WHERE kind != 'site' GROUP BY k"
+        )
+        found = dict(kinds.fetchall())
+        return {
+            "posts": found.get("post", 0),
+            "pages": found.get("page", 0),
+            "comments": found.get("comment", 0),
+        }
+
+
+def post_of(key: str, fields: dict[str, Any], provenance: dict[str, str] | None = None) -> Post:
+    """Build a Post from merged fields; unknown ones are left out."""
+    known = {
+        name: value
+        for name, value in fields.items()
+        if name in Post.__dataclass_fields__ and value is not None
+    }
+    known["labels"] = tuple(known.get("labels", ()))
+    return Post(**{"url": key, **_typed(known), "key": key, "provenance": provenance or {}})
+
+
+def comment_of(key: str, fields: dict[str, Any], provenance: dict[str, str] | None = None) -> Comment:
+    """Build a Comment from merged fields; unknown ones are left out."""
+    known = {
+        name: value
+        for name, value in fields.items()
+        if name in Comment.__dataclass_fields__ and value is not None
+    }
+    return Comment(**{"post": "", **_typed(known), "id": key, "provenance": provenance or {}})
+
+
+def _typed(fields: dict[str, Any]) -> dict[str, Any]:
+    typed = dict(fields)
+    for name in ("published", "updated"):
+        if name in typed:
+            typed[name] = datetime.fromisoformat(typed[name])
+    if isinstance(typed.get("author"), dict):
+        author = typed["author"]
+        typed["author"] = Author(
+            name=author.get("name") or "", url=author.get("url"), source_id=author.get("source_id")
+        )
+    return typed

@@ -1,0 +1,143 @@
+"""URL algebra: absolute, canonical and comparable forms by RFC 3986; pure, no knowledge of any platform."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_PATH_SAFE = "/!$&'()*+,;=:@%-._~"
+_QUERY_SAFE = _PATH_SAFE + "?"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SPACE = re.compile(r"[\t\r\n]")
+
+
+def absolute(base: str, reference: str) -> str | None:
+    """Resolve a link as a browser would; None unless the result is an http(s) URL with a host."""
+    try:
+        joined = urljoin(base, _SPACE.sub("", reference.strip(" \t\r\n\x0b\x0c\x00")))
+        parts = urlsplit(joined)
+        host = parts.hostname
+        parts.port  # noqa: B018 (raises on a bad port)
+    except ValueError:
+        return None
+    return joined if parts.scheme.lower() in _DEFAULT_PORTS and host else None
+
+
+def normal(url: str) -> str:
+    """Return the RFC 3986 normal form without fragment.
+
+    Strict ASCII; scheme and host in lower case (IDNA), no default port, escapes in upper case and only where
+    needed, dot segments resolved, the empty path as `/`.
+
+    Raises:
+        ValueError: no absolute http(s) URL.
+    """
+    parts = urlsplit(_SPACE.sub("", url.strip()))
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(f"{url!r} is no absolute http(s) URL")
+    path = _without_dots(_normal_escapes(quote(_bytes_safe(parts.path), safe=_PATH_SAFE))) or "/"
+    query = _normal_escapes(quote(_bytes_safe(parts.query), safe=_QUERY_SAFE))
+    return urlunsplit((parts.scheme.lower(), _authority(parts), path, query, ""))
+
+
+def _authority(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return host if port in {None, _DEFAULT_PORTS[parts.scheme.lower()]} else f"{host}:{port}"
+
+
+def _bytes_safe(text: str) -> bytes:
+    return _ESCAPE_STRAY.sub("%25", text).encode("utf-8", "surrogatepass")
+
+
+_ESCAPE_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def _normal_escapes(text: str) -> str:
+    def one(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if char in _UNRESERVED else match[0].upper()
+
+    return _ESCAPE.sub(one, text)
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    pieces = path.split("/")
+    for piece in pieces:
+        if piece == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif piece != ".":
+            kept.append(piece)
+    if pieces[-1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept)
+
+
+def host_of(url: str) -> str:
+    """Return the host in lower case without port; empty when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def origin_of(url: str) -> str:
+    """Return `scheme://host[:port]` of a URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def path_of(url: str) -> str:
+    """Return the path as written, `/` when empty."""
+    return urlsplit(url).path or "/"
+
+
+def decoded_path(url: str) -> str:
+    """Return the path with escapes decoded as UTF-8 (invalid bytes become surrogates, so nothing is lost)."""
+    return unquote_to_bytes(path_of(url)).decode("utf-8", "surrogateescape")
+
+
+def query_pairs(url: str) -> tuple[tuple[str, str], ...]:
+    """Return the query's pairs, decoded, `+` as space, in order; a key without `=` has an empty value."""
+    pairs = []
+    for piece in urlsplit(url).query.split("&"):
+        if piece:
+            key, _, value = piece.partition("=")
+            pairs.append((unquote(key.replace("+", " ")), unquote(value.replace("+", " "))))
+    return tuple(pairs)
+
+
+def with_query(url: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    """Return the URL with its query replaced; values are encoded strictly, spaces as `+`."""
+    encoded = "&".join(f"{quote(k, safe='')}={quote(v, safe=':-._~').replace('%20', '+')}" for k, v in pairs)
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, encoded, ""))
+
+
+def fragment_of(url: str) -> str:
+    """Return the fragment without `#`; empty when there is none."""
+    return urlsplit(url).fragment
+
+
+def without_fragment(url: str) -> str:
+    """Return the URL up to its fragment."""
+    return url.partition("#")[0]
+
+
+def old_slug(url: str) -> str:
+    """Return the last non-empty path piece, decoded, without `.html` or `.htm`."""
+    piece = decoded_path(url).rstrip("/").rpartition("/")[2]
+    return re.sub(r"\.html?$", "", piece)
+
+
+def encoded_segment(text: str) -> str:
+    """Return text as one path segment: UTF-8, upper-case escapes, `/` and `&` escaped too."""
+    return quote(text, safe="-._~!$'()*,;:@", errors="surrogateescape")
