@@ -34,18 +34,19 @@ _LETTER_RANGES = (
     (0x1EA0, 0x1EF9),
 )
 # … and the letters and signs where it does not.
-_LETTERS = dict(
-    pair.split(":")
-    for pair in (
-        "Æ:AE æ:ae Œ:OE œ:oe Þ:TH þ:th Ð:D ð:d Đ:D đ:d Ø:O ø:o Ħ:H ħ:h Ŀ:L ŀ:l Ł:L ł:l Ŧ:T ŧ:t"
-        " Ŋ:N ŋ:n ŉ:n ß:s ı:i ĸ:k ɑ:a €:E £:"
-    ).split()
-)
+_LETTERS = {
+    "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "TH", "þ": "th", "Ð": "D", "ð": "d", "Đ": "D",
+    "đ": "d", "Ø": "O", "ø": "o", "Ħ": "H", "ħ": "h", "Ŀ": "L", "ŀ": "l", "Ł": "L", "ł": "l",
+    "Ŧ": "T", "ŧ": "t", "Ŋ": "N", "ŋ": "n", "ŉ": "n", "ß": "s", "ı": "i", "ĸ": "k", "ɑ": "a",
+    "€": "E", "£": "",
+}  # fmt: skip
 _GERMAN = {"Ä": "Ae", "ä": "ae", "Ö": "Oe", "ö": "oe", "Ü": "Ue", "ü": "ue", "ß": "ss"}
 _DANISH = {"Æ": "Ae", "æ": "ae", "Ø": "Oe", "ø": "oe", "Å": "Aa", "å": "aa"}
 _SERBIAN = {"Đ": "DJ", "đ": "dj"}
 
-_TO_HYPHEN = "\u00a0\u2013\u2014/\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+_TO_HYPHEN = (
+    "\u00a0\u2013\u2014\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+)
 _ENTITIES_TO_HYPHEN = ("&nbsp;", "&#160;", "&ndash;", "&#8211;", "&mdash;", "&#8212;")
 _DROPPED = (
     "\u00ad¡¿«»‹›‘’“”‚‛„‟•©®°…™´\u02ca\u0301\u0341\u0300\u0304\u030c"
@@ -108,9 +109,7 @@ def encode_cut(octets: bytes, limit: int, *, ascii_too: bool = False) -> str:
     return "".join(pieces)
 
 
-def unique_slug(
-    slug: str, taken: Container[str], kind: str = "post", permalink: str = "/%postname%/"
-) -> str:
+def unique_slug(slug: str, taken: Container[str], kind: str = "post", permalink: str = "/%postname%/") -> str:
     """Return the slug WordPress gives a published post, page or attachment that asks for `slug`.
 
     `taken` are the slugs already given that this one may not equal. `kind` is "post", "page" or "attachment".
@@ -220,7 +219,7 @@ def _punctuated(escaped: str) -> str:
 
 
 def _hyphens(text: str) -> str:
-    for mark in (*(_escape(letter) for letter in _TO_HYPHEN), *_ENTITIES_TO_HYPHEN):
+    for mark in ("/", *(_escape(letter) for letter in _TO_HYPHEN), *_ENTITIES_TO_HYPHEN):
         text = text.replace(mark, "-")
     return text
 
