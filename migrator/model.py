@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class UrlKind(StrEnum):
@@ -303,7 +303,8 @@ class RedirectRule:
 
     `path` is the decoded path (Unicode, leading slash); `query` are decoded key/value pairs that must all be
     present (any order, other parameters allowed); `target` a strict ASCII absolute URL, None for 410.
-    Without a query condition every query matches, and the query is dropped.
+    Without a query condition every query matches, and the query is dropped. `old` is the old URL as it was
+    published, where it is known: the spelling a reader's browser sends.
     """
 
     host: str
@@ -312,6 +313,7 @@ class RedirectRule:
     target: str | None = None
     status: int = 301
     reason: str = ""
+    old: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +346,7 @@ class StageReport:
     counts: Mapping[str, int]
     findings: Sequence[Finding] = ()
     problems: Sequence[Problem] = ()
+    details: Mapping[str, Json] = field(default_factory=dict)  # what `report` and `status` show of the stage
 
 
 class Progress(Protocol):

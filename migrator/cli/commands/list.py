@@ -1,0 +1,48 @@
+"""`migrator list`: what there is of each kind of plug-in."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from migrator.cli import options
+from migrator.cli.endings import unknown_word
+
+KINDS = {"platforms": "platform", "targets": "target", "exports": "export"}
+
+
+@click.command("list")
+@click.argument("kind", required=False)
+@options.as_json
+def command(kind: str | None, *, as_json: bool) -> None:
+    """Show platforms, redirect targets or export formats.
+
+    \b
+    Example:  migrator list targets
+    """
+    if kind is not None and kind not in KINDS:
+        raise unknown_word("kind of plug-in", kind, KINDS, "migrator list")
+    from migrator import registry
+
+    chosen = KINDS if kind is None else {kind: KINDS[kind]}
+    found = {
+        title: {name: _caption(registry.load(one, name)) for name in registry.names(one)}
+        for title, one in chosen.items()
+    }
+    if as_json:
+        click.echo(json.dumps({"ok": True, "result": found}, indent=2))
+        return
+    for title, plugins in found.items():
+        click.echo(f"{title}:")
+        for name, caption in plugins.items():
+            click.echo(f"  {name:<20} {caption}")
+
+
+def _caption(plugin: object) -> str:
+    capabilities = getattr(plugin, "capabilities", None)
+    if capabilities is not None:
+        limit = f"; at most {capabilities.max_rules:,} rules" if capabilities.max_rules else ""
+        return f"{capabilities.title}{limit}"
+    lines = (type(plugin).__doc__ or "").strip().splitlines()
+    return lines[0] if lines else ""

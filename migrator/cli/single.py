@@ -1,0 +1,54 @@
+"""Runs one stage for its verb and shows its numbers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.endings import OK, PROBLEMS
+from migrator.cli.progress import progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from migrator.model import StageReport
+
+_INCOMPLETE = 3
+_SHOWN = 20
+
+
+def run_single(name: str, folder: Path, *, quiet: bool, as_json: bool) -> int:
+    """Run one stage of a project and return the exit code."""
+    from migrator.stages.pipeline import run_stage, stage_named
+    from migrator.store.project import Project
+
+    with Project.open(folder) as project:
+        report = run_stage(project, project.settings(), stage_named(name), progress(quiet=quiet or as_json))
+    code = exit_code(report)
+    show(report, code, as_json=as_json)
+    return code
+
+
+def exit_code(report: StageReport) -> int:
+    """Return the exit code a stage's report stands for."""
+    if any(problem.retry for problem in report.problems):
+        return _INCOMPLETE
+    return PROBLEMS if any(finding.severity == "error" for finding in report.findings) else OK
+
+
+def show(report: StageReport, code: int, *, as_json: bool) -> None:
+    """Print a stage's numbers and findings."""
+    if as_json:
+        findings = [asdict(finding) for finding in report.findings]
+        problems = [asdict(problem) for problem in report.problems]
+        told = {"counts": dict(report.counts), "findings": findings, "problems": problems, **report.details}
+        click.echo(json.dumps({"ok": code == OK, "exit": code, "result": told}, indent=2))
+        return
+    click.echo(f"{report.stage}: " + ", ".join(f"{count:,} {name}" for name, count in report.counts.items()))
+    for finding in list(report.findings)[:_SHOWN]:
+        click.echo(f"  {finding.severity}: {finding.message}")
+    if len(report.findings) > _SHOWN:
+        click.echo(f"  … and {len(report.findings) - _SHOWN} more; see out/report.html")

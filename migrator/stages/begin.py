@@ -1,0 +1,157 @@
+"""The beginning of a migration: recognise the old blog, ask who answers its hosts, write the settings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from migrator import registry
+from migrator.errors import SiteError, UsageError
+from migrator.html import parse_page
+from migrator.model import HostAnswer
+from migrator.profiles import load_profile
+from migrator.urls import absolute, host_of, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from migrator.model import Page
+
+_SURE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Which platform a page was made by, how sure that is (0 to 1), and the signals seen."""
+
+    platform: str
+    score: float
+    signals: tuple[str, ...]
+
+
+def blog_address(text: str) -> str:
+    """Return scheme, host and path of a blog's address as a person types it, without a trailing slash.
+
+    Raises:
+        UsageError: no address of a blog.
+    """
+    typed = text.strip()
+    if "://" not in typed:
+        typed = f"https://{typed}"
+    if absolute(typed, "") is None or "." not in host_of(typed):
+        raise UsageError(
+            f"{text!r} is no address of a blog.", "Type it as in a browser, e.g. https://name.blogspot.com"
+        )
+    parts = urlsplit(normal(typed))
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def recognise(page: Page) -> Recognition:
+    """Ask every platform about the old blog's home page; the surest wins.
+
+    Raises:
+        SiteError: the blog does not answer with a page.
+    """
+    if page.status >= 400:  # noqa: PLR2004
+        raise SiteError(
+            f"{page.url} answered {page.status}.",
+            "Check the address in a browser; if the blog is private, open it first.",
+        )
+    tree = parse_page(page.body, page.headers.get("content-type", ""))
+    best = Recognition("generic", 0.0, ())
+    for name in registry.names("platform"):
+        found = registry.load("platform", name).detect(page, tree)
+        if found.score > best.score:
+            best = Recognition(name, found.score, found.signals)
+    return best
+
+
+def known_hosts(old_url: str, platform: str, named: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the hosts that are one and the same blog: as typed, with and without www, and those a person named."""
+    host = host_of(old_url)
+    twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    family = load_profile(platform).hosts.family if platform_has_profile(platform) else None
+    own = (host,) if family and _in_family(family, host) else (host, twin)
+    return tuple(dict.fromkeys((*own, *(name.lower() for name in named))))
+
+
+def platform_has_profile(platform: str) -> bool:
+    """True where `mappings/platforms/` holds a file for the platform."""
+    try:
+        load_profile(platform)
+    except UsageError:
+        return False
+    return True
+
+
+def _in_family(family: str, host: str) -> bool:
+    import re
+
+    return re.fullmatch(family, host) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What `init` found out or was told."""
+
+    old_url: str
+    new_url: str
+    platform: str
+    signals: tuple[str, ...]
+    hosts: Mapping[str, HostAnswer]
+    permalink: str | None = None
+    timezone: str | None = None
+    resolve: Mapping[str, str] | None = None
+    rate: float | None = None
+
+
+def settings_text(choices: Choices) -> str:
+    """Return a commented `migrator.toml`."""
+    q = json.dumps
+    hosts = "\n".join(f"{q(host)} = {q(str(answer))}" for host, answer in choices.hosts.items())
+    answers = ", ".join(q(str(answer)) for answer in HostAnswer)
+    lines = [
+        "# A migration with migrator. Every key can be changed; `migrator run` redoes what depends on it.",
+        "",
+        "[old]",
+        f"url = {q(choices.old_url)}",
+        f"platform = {q(choices.platform)}  # seen: {_comment('; '.join(choices.signals)) or 'no signal'}",
+        _optional(
+            "timezone", choices.timezone, "IANA zone of the old blog; learned from its feeds when absent"
+        ),
+        "",
+        f"[old.hosts]  # who answers each old host after the move: {answers}",
+        hosts,
+        "",
+        "[new]",
+        f"url = {q(choices.new_url)}",
+        'platform = "wordpress"',
+        _optional("timezone", choices.timezone, "the new site's zone; the old blog's when absent"),
+        _optional(
+            "permalink", choices.permalink, 'e.g. "/%postname%/"; chosen by `migrator map` when absent'
+        ),
+        '# labels_as = "category"  # or "tag"',
+        '# slugs = "old"  # keep the old slugs; or "title": WordPress\'s own slug of each title',
+        "",
+        "[crawl]",
+        f"rate = {choices.rate or 2.0}  # requests a second to one service, at the most",
+        '# contact = "you@example.org"  # told to the old host in the User-Agent',
+        '# robots = "ignore"  # only if the blog is yours; the report says so',
+    ]
+    if choices.resolve:
+        lines += [
+            "",
+            "[network.resolve]",
+            *(f"{q(origin)} = {q(at)}" for origin, at in choices.resolve.items()),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _optional(key: str, value: str | None, comment: str) -> str:
+    return f"# {key} =  # {comment}" if value is None else f"{key} = {json.dumps(value)}"
+
+
+def _comment(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)[:200]

@@ -1,0 +1,99 @@
+"""The order of the stages, and what makes each of them stale."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import migrator
+from migrator.store.digest import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from migrator.model import Json, Progress, StageReport
+    from migrator.settings import Settings
+    from migrator.store.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a migration: the tables and settings whose change makes it run again."""
+
+    name: str
+    function: str  # "module:function" below migrator.stages
+    tables: tuple[str, ...]
+    sections: tuple[str, ...]
+
+    def run(self, project: Project, settings: Settings, progress: Progress, **choices: bool) -> StageReport:
+        """Do the work; `choices` are the keyword arguments of this stage alone."""
+        module, _, function = self.function.partition(":")
+        work: Callable[..., StageReport] = getattr(
+            importlib.import_module(f"migrator.stages.{module}"), function
+        )
+        return work(project, settings, progress, **choices)
+
+
+STAGES = (
+    Stage("crawl", "crawl:run_crawl", (), ("old",)),
+    Stage("extract", "extract:run_extract", ("page",), ("old",)),
+    Stage("media", "media:run_media", ("asset-url",), ("old",)),
+    Stage(
+        "map", "map:run_map", ("page", "job", "entity", "link", "asset", "decision"), ("old", "new", "export")
+    ),
+    Stage("readback", "readback:run_readback", ("old_url",), ("new",)),
+    Stage("redirects", "redirects:run_redirects", ("verdict", "entity"), ("old", "new", "redirects")),
+    Stage("export", "export:run_export", ("entity", "asset", "verdict"), ("old", "new", "export")),
+    Stage(
+        "report",
+        "report:run_report",
+        ("entity", "old_url", "verdict", "problem", "finding", "stage"),
+        ("old", "new", "crawl"),
+    ),
+)
+
+
+def stage_named(name: str) -> Stage:
+    """Return a stage by name.
+
+    Raises:
+        KeyError: no such stage.
+    """
+    return next(stage for stage in STAGES if stage.name == name)
+
+
+def fingerprint(project: Project, settings: Settings, stage: Stage) -> str:
+    """Return the digest of everything that decides what a stage would produce."""
+    sections: dict[str, Any] = settings.model_dump(mode="json", include=set(stage.sections))
+    parts = [migrator.__version__, stage.name, json.dumps(sections, sort_keys=True)]
+    parts += [digest(project.db, table) for table in stage.tables]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def stale(project: Project, settings: Settings, stage: Stage) -> str | None:
+    """Say why a stage must run, or None when its last run still stands."""
+    state = project.stage_state(stage.name)
+    if state is None:
+        return "never run"
+    if state[0] != fingerprint(project, settings, stage):
+        return "its inputs or settings changed"
+    if state[1].get("retry"):
+        return "some URLs failed and can be tried again"
+    return None
+
+
+def run_stage(
+    project: Project, settings: Settings, stage: Stage, progress: Progress, **choices: bool
+) -> StageReport:
+    """Run one stage under the project's lock and record that it is complete."""
+    with project.stage_lock(stage.name):
+        report = stage.run(project, settings, progress, **choices)
+        retry = sum(problem.retry for problem in report.problems)
+        with project.transaction():
+            project.findings.replace(stage.name, report.findings)
+        told: dict[str, Json] = {**report.details, "counts": dict(report.counts), "retry": retry}
+        project.finish_stage(stage.name, fingerprint(project, settings, stage), told)
+    return report

@@ -1,0 +1,129 @@
+"""Runs every stage that is stale, in order, and says how it went and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.model import Verdict
+from migrator.stages.pipeline import STAGES, Stage, run_stage, stale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from migrator.model import Json, Progress, StageReport
+    from migrator.settings import Settings
+    from migrator.store.project import Project
+
+_FINE, _PROBLEMS, _INCOMPLETE = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a person asked of `run`."""
+
+    imported: bool = False
+    media: bool = True
+    prove: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended: the stages that ran, the verdicts, and the sentences that come next."""
+
+    exit_code: int
+    ran: Mapping[str, Mapping[str, int]]
+    verdicts: Mapping[str, int]
+    errors: tuple[str, ...]
+    steps: tuple[str, ...]
+    report: Path
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the result as JSON values."""
+        return {
+            "ran": {name: dict(counts) for name, counts in self.ran.items()},
+            "verdicts": dict(self.verdicts),
+            "errors": list(self.errors),
+            "next": list(self.steps),
+            "report": str(self.report),
+        }
+
+    def text(self) -> str:
+        """Return the summary a person reads."""
+        total = sum(self.verdicts.values())
+        lines = [
+            f"{total:,} old addresses: " + ", ".join(f"{n:,} {v}" for v, n in self.verdicts.items() if n)
+        ]
+        lines += [f"  ! {error}" for error in self.errors]
+        lines += [f"Report: {self.report}", *self.steps]
+        return "\n".join(lines)
+
+
+def plan(project: Project, settings: Settings, wish: Plan) -> dict[str, str | None]:
+    """Return stage → why it would run now, or None where its last run still stands."""
+    return {stage.name: stale(project, settings, stage) for stage in _stages(project, wish)}
+
+
+def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress) -> RunResult:
+    """Run all stale stages; trouble with single URLs does not stop the stages after it."""
+    if wish.imported:
+        project.set_meta("imported", "yes")
+    reports: dict[str, StageReport] = {}
+    for stage in _stages(project, wish):
+        reread = stage.name == "readback" and (wish.imported or "map" in reports)
+        if reread or stale(project, settings, stage) is not None:
+            choices = {"prove": wish.prove} if stage.name == "redirects" else {}
+            reports[stage.name] = run_stage(project, settings, stage, progress, **choices)
+    return _result(project, settings, reports)
+
+
+def _stages(project: Project, wish: Plan) -> tuple[Stage, ...]:
+    left_out = set() if wish.media else {"media"}
+    if not wish.imported and project.meta("imported") is None:
+        left_out.add("readback")
+    return tuple(stage for stage in STAGES if stage.name not in left_out)
+
+
+def _result(project: Project, settings: Settings, reports: Mapping[str, StageReport]) -> RunResult:
+    verdicts = project.inventory.verdict_counts()
+    errors = tuple(finding.message for finding in project.findings.all() if finding.severity == "error")
+    code = _FINE
+    if errors or verdicts[str(Verdict.UNEXPLAINED)]:
+        code = _PROBLEMS
+    if any(problem.retry for problem in project.problems.all()):
+        code = _INCOMPLETE
+    return RunResult(
+        exit_code=code,
+        ran={name: report.counts for name, report in reports.items()},
+        verdicts=verdicts,
+        errors=errors,
+        steps=next_steps(project, settings),
+        report=project.out / "report.html",
+    )
+
+
+def next_steps(project: Project, settings: Settings) -> tuple[str, ...]:
+    """Return what a person does next, as sentences with exact menus and commands."""
+    if any(problem.retry for problem in project.problems.all()):
+        return ("Some URLs could not be fetched yet. Run the same command again to try them once more.",)
+    if project.meta("imported") is None:
+        permalink = json_text(project, "map", "permalink") or settings.new.permalink or "/%postname%/"
+        return (
+            "Paused before the import. Next:",
+            f"  1. In WordPress: Settings → Permalinks → Custom Structure: {permalink}",
+            "  2. Tools → Import → WordPress: the files of out/export/wxr in order (its README.md says how)",
+            "  3. Then type: migrator run --imported",
+        )
+    if any(not mapping.final for mapping in project.inventory.mappings() if mapping.verdict is Verdict.MOVED):
+        return (
+            "Not everything is on the new site yet: see the findings in the report, then: migrator run --imported",
+        )
+    return ("The rules are final. Next: install out/redirects on the host that answers the old addresses.",)
+
+
+def json_text(project: Project, stage: str, key: str) -> str | None:
+    """Return a text a stage told in its report, or None."""
+    state = project.stage_state(stage)
+    value = state[1].get(key) if state else None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,53 @@
+"""How far a project is: the state of every stage, the verdicts, and the next thing to type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.model import Verdict
+from migrator.stages.pipeline import STAGES, stale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from migrator.model import Json
+    from migrator.settings import Settings
+    from migrator.store.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Stage → state in words, verdict → number of old URLs, and the next step."""
+
+    stages: Mapping[str, str]
+    verdicts: Mapping[str, int]
+    next_step: str
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the overview as JSON values."""
+        return {"stages": dict(self.stages), "verdicts": dict(self.verdicts), "next": self.next_step}
+
+
+def overview(project: Project, settings: Settings) -> Overview:
+    """Read the state of a project; changes nothing."""
+    imported = project.meta("imported") is not None
+    reasons = {stage.name: stale(project, settings, stage) for stage in STAGES}
+    states = {
+        name: "up to date" if reason is None else f"to do: {reason}" for name, reason in reasons.items()
+    }
+    if not imported:
+        states["readback"] = "waits for the import"
+        reasons.pop("readback")
+    verdicts = project.inventory.verdict_counts()
+    return Overview(states, verdicts, _next_step(reasons, verdicts, imported=imported))
+
+
+def _next_step(reasons: Mapping[str, str | None], verdicts: Mapping[str, int], *, imported: bool) -> str:
+    if any(reasons.values()):
+        return "migrator run" + (" --imported" if imported else "")
+    if verdicts[str(Verdict.UNEXPLAINED)]:
+        return "open out/report.html: some old URLs have no verdict yet"
+    if not imported:
+        return "import out/export/wxr into the new site, then type: migrator run --imported"
+    return "install out/redirects on the host that answers the old addresses (see the README there)"
