@@ -14,6 +14,8 @@ class _Scan:
     state: str = "text"  # text | tag | declaration | comment | code
     quote: str = ""
     depth: int = 0
+    last_quote: str = ""  # PHP code keeps a second, looser account of quotes …
+    brackets: int = 0  # … and one of brackets outside of them
     place: int = 0
 
     def before(self, count: int) -> str:
@@ -56,6 +58,8 @@ def _inside(scan: _Scan, letter: str) -> None:
         _close(scan)
     elif scan.state == "tag":
         _inside_tag(scan, letter)
+    elif scan.state == "code":
+        _inside_code(scan, letter)
     elif scan.state == "declaration":
         _inside_declaration(scan, letter)
 
@@ -63,6 +67,8 @@ def _inside(scan: _Scan, letter: str) -> None:
 def _quote(scan: _Scan, letter: str) -> None:
     if scan.state == "comment" or (scan.state != "tag" and scan.before(1) == "\\"):
         return
+    if scan.state != "tag":
+        scan.last_quote = "" if scan.last_quote == letter else letter
     if not scan.quote:
         scan.quote = letter
     elif scan.quote == letter:
@@ -72,6 +78,8 @@ def _quote(scan: _Scan, letter: str) -> None:
 def _close(scan: _Scan) -> None:
     if scan.depth and scan.state != "comment":
         scan.depth -= 1
+        return
+    if scan.state == "code" and (scan.brackets or scan.last_quote == '"'):
         return
     ends = {"comment": "--", "code": "?"}.get(scan.state, "")
     if not scan.quote and scan.before(len(ends)) == ends:
@@ -83,6 +91,12 @@ def _inside_tag(scan: _Scan, letter: str) -> None:
         scan.depth += 1
     elif letter in "!?" and scan.before(1) == "<":
         scan.state = "declaration" if letter == "!" else "code"
+        scan.last_quote, scan.brackets = "", 0
+
+
+def _inside_code(scan: _Scan, letter: str) -> None:
+    if letter in "()" and not scan.last_quote:
+        scan.brackets += 1 if letter == "(" else -1
 
 
 def _inside_declaration(scan: _Scan, letter: str) -> None:

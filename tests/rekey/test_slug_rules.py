@@ -153,6 +153,7 @@ def test_a_slug_is_cut_between_characters(slug: str, limit: int, cut: str) -> No
         ("a<!-- <b> -- > -->c", "ac"),
         ("a<!DOCTYPE html>b", "ab"),
         ("a<?php echo '>'; ?>b", "ab"),
+        ('a<?php f("?>") ?>b', "ab"),
         ("a<i x='>'>b", "ab"),
         ("a<<b>c>d", "ad"),
         ("a<unclosed", "a"),

@@ -1,0 +1,1 @@
+"""Real engines for tests: a WordPress that boots from nothing, without network."""
