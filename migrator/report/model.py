@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from migrator.model import HostAnswer, Proof
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from migrator.model import Finding, Json, OldUrl, Problem, UrlKind, UrlMapping, Verdict
+    from migrator.model import Finding, HostAnswer, Json, OldUrl, Problem, Proof, UrlKind, UrlMapping, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Dated:
 class ReportInputs:
     """What a project knows. Stages that have not run are absent from `stages`.
 
-    `findings` are keyed by stage, `stages` hold each stage's report, `stated` is source → {kind: number}.
+    `hosts` are the old hosts, None where nobody has said yet who answers them after the move. `findings` are keyed by stage, `stages` hold each stage's report, `stated` is source → {kind: number}.
     """
 
     title: str
@@ -36,7 +34,7 @@ class ReportInputs:
     urls: Iterable[OldUrl] = ()
     mappings: Iterable[UrlMapping] = ()
     posts: Iterable[Dated] = ()
-    hosts: Mapping[str, HostAnswer] = field(default_factory=dict)
+    hosts: Mapping[str, HostAnswer | None] = field(default_factory=dict)
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     stages: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
@@ -54,21 +52,30 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """How many things of one kind the old blog had, the export holds and the new site shows; None: not known."""
+    """How many things of one kind the old blog had, the export holds and the new site shows; None: not known.
+
+    `dropped` counts those left out of the export with a listed reason.
+    """
 
     kind: str
     old: int | None
     exported: int | None
     live: int | None
-    explained: bool = False  # every difference has a listed reason
+    dropped: int = 0
 
     @property
     def state(self) -> str:
-        """`equal`, `explained`, `differs`, or `open` while a number is missing."""
-        known = [count for count in (self.old, self.exported, self.live) if count is not None]
-        if len(set(known)) > 1:
-            return "explained" if self.explained else "differs"
-        return "equal" if len(known) == 3 else "open"  # noqa: PLR2004 old, exported and live
+        """`equal`, `explained` (less, with reasons; or more live), `differs`, or `open` while a number is missing."""
+        if _less(self.exported, self.old, self.dropped) or _less(self.live, self.exported, 0):
+            return "differs"
+        counts = {self.old, self.exported, self.live}
+        if len(counts - {None}) > 1:
+            return "explained"
+        return "open" if None in counts else "equal"
+
+
+def _less(count: int | None, than: int | None, allowed: int) -> bool:
+    return count is not None and than is not None and count + allowed < than
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,17 @@ class TargetProof:
     refused: int
     asked: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One grade of proof: what it means, whether some target has reached it, and what those were asked."""
+
+    grade: Proof
+    words: str
+    meaning: str
+    reached: bool
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +204,7 @@ class ReportView:
     tallies: tuple[Tally, ...]
     reconciled: tuple[Reconciled, ...]
     targets: tuple[TargetProof, ...]
-    proof: Proof
+    rungs: tuple[Rung, ...]
     conditions: tuple[Condition, ...]
     next_step: NextStep
     years: tuple[YearCount, ...]

@@ -68,6 +68,8 @@ ANSWER_WORDS = {
     HostAnswer.NOBODY: "Nobody answers any more: no redirect is possible.",
 }
 
+NOT_SETTLED = "Nobody has said yet who answers it."
+
 PROOF_WORDS = {
     Proof.NONE: "not tested yet",
     Proof.SIMULATED: "tested by model",
@@ -208,6 +210,5 @@ def in_words(reason: str) -> str:
 
 def listed(parts: list[str]) -> str:
     """Join with commas and a final `and`."""
-    if len(parts) < 2:  # noqa: PLR2004 nothing to join
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    *firsts, last = parts or [""]
+    return f"{', '.join(firsts)} and {last}" if firsts else last
