@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from migrator import registry
 from migrator.errors import SiteError, UsageError
+from migrator.fetch.asking import ask
 from migrator.html import parse_page
 from migrator.model import HostAnswer
 from migrator.profiles import load_profile
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from migrator.model import Page
-
-_SURE = 0.5
+    from migrator.settings import NetworkSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,19 @@ def recognise(page: Page) -> Recognition:
         if found.score > best.score:
             best = Recognition(name, found.score, found.signals)
     return best
+
+
+def recognise_site(old_url: str, platform: str | None, network: NetworkSettings) -> Recognition:
+    """Fetch the old blog's home page and say which platform made it; `platform` settles it unasked.
+
+    Raises:
+        SiteError: the blog does not answer.
+        UsageError: no such platform.
+    """
+    if platform is not None:
+        registry.load("platform", platform)
+        return Recognition(platform, 1.0, ())
+    return recognise(ask(f"{old_url}/", network))
 
 
 def known_hosts(old_url: str, platform: str, named: tuple[str, ...] = ()) -> tuple[str, ...]:
