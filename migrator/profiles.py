@@ -1,4 +1,4 @@
-"""Reads `mappings/platforms/*.toml`: how a platform shapes its URLs. One template parses a URL and builds it."""
+"""Reads `mappings/platforms/*.toml` and answers which URLs are a blog's, and what each of them is for."""
 
 from __future__ import annotations
 
@@ -7,91 +7,35 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from migrator.errors import ConfigError, UsageError
 from migrator.model import UrlKind
-from migrator.urls import absolute, encoded_segment, host_of, normal, query_pairs, with_query
+from migrator.shapes import Profile, Shape, build_path, parse_path
+from migrator.toml_errors import explain
+from migrator.urls import absolute, bare_host, host_of, normal, query_pairs, with_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_FIELD = re.compile(r"\{(\w+)\}")
-_PATTERNS = {"year": r"\d{4}", "month": r"(?:0[1-9]|1[0-2])", "day": r"(?:0[1-9]|[12]\d|3[01])", "id": r"\d+"}
+__all__ = [
+    "Profile",
+    "SiteUrls",
+    "UrlMatch",
+    "build_path",
+    "load_profile",
+    "mappings_folder",
+    "parse_path",
+    "read_mapping",
+    "read_profile",
+    "site_urls",
+]
 
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Example(_Table):
-    """One URL (path and query) and the fields its shape reads from it; documentation and test at once."""
-
-    url: str
-    fields: dict[str, str] = {}
-
-
-class Shape(_Table):
-    """One kind of URL. The first of `paths` is canonical, the others are spellings of it.
-
-    `keep` are query keys that belong to the URL's identity, `requires` those that must be there.
-    """
-
-    id: str
-    kind: UrlKind
-    paths: tuple[str, ...]
-    keep: tuple[str, ...] = ()
-    requires: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
-
-
-class Hosts(_Table):
-    """Hosts the platform gives one and the same blog; `family` has a group `name`."""
-
-    family: str | None = None
-    countries: tuple[str, ...] = ()
-
-
-class Noise(_Table):
-    """Query parameters that never change what a URL shows, and path prefixes to drop."""
-
-    parameters: tuple[str, ...] = ()
-    prefixes: tuple[str, ...] = ()  # of parameter names
-    path_prefixes: tuple[str, ...] = ()
-    samples: tuple[str, ...] = ()  # query strings (with fragment) that variants() shows
-
-
-class ImageShape(_Table):
-    """Where a host keeps an image's size: `pattern` has groups head, token and tail over the path."""
-
-    hosts: str
-    pattern: str
-    original: str
-
-
-class Profile(_Table):
-    """One file of `mappings/platforms/`."""
-
-    id: str
-    title: str
-    hosts: Hosts = Hosts()
-    noise: Noise = Noise()
-    shapes: tuple[Shape, ...]
-    images: tuple[ImageShape, ...] = ()
-
-    def shape(self, shape_id: str) -> Shape:
-        """Return a shape by id.
-
-        Raises:
-            KeyError: no such shape.
-        """
-        for shape in self.shapes:
-            if shape.id == shape_id:
-                return shape
-        raise KeyError(shape_id)
+_SCHEMES = ("http", "https")
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def mappings_folder() -> Path:
@@ -119,40 +63,24 @@ def read_profile(path: Path) -> Profile:
     """Read and check one profile file.
 
     Raises:
-        ConfigError: not TOML, or with wrong keys or values.
+        ConfigError: not TOML, or with wrong keys or values; names file, line and key.
     """
-    try:
-        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise ConfigError(
-            f"{path} is wrong: {error}", "Compare with mappings/platforms/blogger.toml."
-        ) from error
+    return read_mapping(path, Profile)
 
 
-@cache
-def _matcher(template: str) -> re.Pattern[str]:
-    pieces = []
-    position = 0
-    for match in _FIELD.finditer(template):
-        pieces.append(re.escape(template[position : match.start()]))
-        pieces.append(f"(?P<{match[1]}>{_PATTERNS.get(match[1], '[^/]+')})")
-        position = match.end()
-    return re.compile("".join(pieces) + re.escape(template[position:]))
-
-
-def parse_path(template: str, path: str) -> dict[str, str] | None:
-    """Return the decoded fields of an encoded path, or None where it does not have this shape."""
-    match = _matcher(template).fullmatch(path)
-    return None if match is None else {name: unquote(value) for name, value in match.groupdict().items()}
-
-
-def build_path(template: str, fields: Mapping[str, str]) -> str:
-    """Fill a path template; values are encoded as single segments.
+def read_mapping(path: Path, model: type[_Model]) -> _Model:
+    """Read one TOML file of `mappings/` and check it against a model.
 
     Raises:
-        KeyError: a field of the template is missing.
+        ConfigError: not TOML, or with wrong keys or values; names file, line and key.
     """
-    return _FIELD.sub(lambda match: encoded_segment(fields[match[1]]), template)
+    text = path.read_text(encoding="utf-8")
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Correct the line named.") from error
+    except ValidationError as error:
+        raise ConfigError(*explain(error, model, text, str(path))) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +96,7 @@ class UrlMatch:
 class SiteUrls:
     """All URLs of one blog: which belong to it, their canonical form, kind and variants.
 
-    `base_url` is scheme and host without a slash; `hosts` are all hosts known to be the same blog.
+    `base_url` is scheme, host and path without a final slash; `hosts` are all hosts known to be the same blog.
     """
 
     profile: Profile
@@ -176,11 +104,13 @@ class SiteUrls:
     hosts: tuple[str, ...] = ()
 
     @cached_property
+    def _base_path(self) -> str:
+        return urlsplit(self.base_url).path
+
+    @cached_property
     def _own_hosts(self) -> frozenset[str]:
-        known = {host_of(self.base_url), *(host.lower() for host in self.hosts)}
-        return frozenset(
-            known | {host.removeprefix("www.") for host in known} | {f"www.{host}" for host in known}
-        )
+        known = {bare_host(host_of(self.base_url)), *(bare_host(host.lower()) for host in self.hosts)}
+        return frozenset(known | {f"www.{host}" for host in known})
 
     @cached_property
     def _family(self) -> re.Pattern[str] | None:
@@ -188,14 +118,33 @@ class SiteUrls:
 
     @cached_property
     def _family_names(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self._family_seen())
+
+    def _family_seen(self) -> set[tuple[str, str]]:
         if self._family is None:
-            return frozenset()
+            return set()
         found = (self._family.fullmatch(host) for host in self._own_hosts)
-        return frozenset(match["name"] for match in found if match)
+        return {(match["name"], ".example" * match[0].endswith(".example")) for match in found if match}
 
     def owns(self, url: str) -> bool:
-        """True where the URL's host is the blog itself (main, www, country or otherwise known host)."""
-        host = host_of(url)
+        """True where the URL is the blog's itself (main, www, country or otherwise known host)."""
+        return self._place(url) is not None
+
+    def _place(self, url: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        """Return the plain path below the base and the query of a URL of the blog; None for any other."""
+        if absolute(url, "") is None:
+            return None
+        plain = normal(url)
+        parts = urlsplit(plain)
+        if parts.port not in {None, urlsplit(self.base_url).port} or not self._owns_host(
+            parts.hostname or ""
+        ):
+            return None
+        if not f"{parts.path}/".startswith(f"{self._base_path}/"):
+            return None
+        return self._plain_path(parts.path[len(self._base_path) :] or "/"), query_pairs(plain)
+
+    def _owns_host(self, host: str) -> bool:
         if host in self._own_hosts:
             return True
         match = self._family.fullmatch(host) if self._family else None
@@ -203,26 +152,22 @@ class SiteUrls:
 
     def canonical(self, url: str) -> str | None:
         """Return the inventory's spelling of a URL of the blog or of one of its images; None for any other URL."""
-        if not self.owns(url):
+        place = self._place(url)
+        if place is None:
             return self.original(url)
-        if absolute(url, "") is None:
-            return None
-        parts = urlsplit(normal(url))
-        path = self._plain_path(parts.path)
-        pairs = query_pairs(f"x:?{parts.query}")
-        found = self._find(path, pairs)
-        if found is None:
-            kept = tuple(pair for pair in pairs if not self._is_noise(pair[0]))
-            return with_query(f"{self.base_url}{path}", kept) if kept else f"{self.base_url}{path}"
-        shape, fields = found
-        return self._spell(shape, fields)
+        found = self._find(*place)
+        if found is not None:
+            return self._spell(*found)
+        path, pairs = place
+        kept = tuple(pair for pair in pairs if not self._is_noise(pair[0]))
+        return with_query(f"{self.base_url}{path}", kept) if kept else f"{self.base_url}{path}"
 
     def match(self, url: str) -> UrlMatch:
         """Say what a URL of the blog is for; `other` when no shape fits or the host is a stranger's."""
-        if not self.owns(url):
+        place = self._place(url)
+        if place is None:
             return UrlMatch(UrlKind.IMAGE, "image") if self.original(url) else UrlMatch(UrlKind.OTHER)
-        parts = urlsplit(normal(url))
-        found = self._find(self._plain_path(parts.path), query_pairs(f"x:?{parts.query}"))
+        found = self._find(*place)
         return UrlMatch(UrlKind.OTHER) if found is None else UrlMatch(found[0].kind, found[0].id, found[1])
 
     def build(self, shape_id: str, **fields: str) -> str:
@@ -230,42 +175,89 @@ class SiteUrls:
 
         Raises:
             KeyError: no such shape, or a missing field.
+            ValueError: a value that cannot stand in a path.
         """
         return self._spell(self.profile.shape(shape_id), fields)
 
     def original(self, url: str) -> str | None:
-        """Return the URL of the original size of an image on the platform's image hosts; None for other URLs."""
+        """Return the URL of the original size of an image on the platform's image hosts; None for other URLs.
+
+        The scheme is that of `base_url`: both schemes show one image.
+        """
         if absolute(url, "") is None:
             return None
         parts = urlsplit(normal(url))
         host = parts.hostname or ""
         for shape in self.profile.images:
-            if re.fullmatch(shape.hosts, host):
-                match = re.fullmatch(shape.pattern, parts.path)
-                if match:
-                    scheme = urlsplit(self.base_url).scheme
-                    return f"{scheme}://{host}{match['head']}{shape.original}{match['tail']}"
+            match = re.fullmatch(shape.pattern, parts.path) if re.fullmatch(shape.hosts, host) else None
+            if match:
+                scheme = urlsplit(self.base_url).scheme
+                return f"{scheme}://{host}{match['head']}{shape.original}{match['tail']}"
+        return None
+
+    def entry_of_window(self, url: str) -> tuple[str, str] | None:
+        """Return the post id and the fragment a window of the platform stands for (comment form, …), or None."""
+        if absolute(url, "") is None:
+            return None
+        parts = urlsplit(normal(url))
+        for window in self.profile.windows:
+            if not re.fullmatch(window.hosts, parts.hostname or ""):
+                continue
+            for template in window.paths:
+                fields = parse_path(template, parts.path)
+                if fields is not None:
+                    entry = (fields | dict(reversed(query_pairs(url)))).get(window.entry, "")
+                    return (entry, window.fragment) if entry.isdigit() else None
         return None
 
     def variants(self, url: str) -> tuple[str, ...]:
-        """Return other spellings of a canonical URL that must share its verdict, sorted, without itself."""
-        found = self._find(*self._parts(url)) if self.owns(url) else None
-        if found is None:
+        """Return other spellings of a canonical URL that must share its verdict, sorted, without itself.
+
+        Schemes, known hosts, other paths of its shape, spaces as `+`, and noise parameters. The platform's
+        country hosts are left to `family_hosts`, escapes escaped twice to nobody: they never worked.
+        """
+        place = self._place(url)
+        if place is None:
             return ()
-        spellings = {url}
-        shape, fields = found
-        for template in shape.paths[1:]:
-            spellings.add(url.replace(build_path(shape.paths[0], fields), build_path(template, fields), 1))
-        for sample in self.profile.noise.samples:
-            spellings.add(url + ("&" if "?" in url else "?") + sample)
-        path = url.removeprefix(self.base_url)
-        for host in sorted({host_of(self.base_url), *self.hosts}):
-            spellings.update({f"http://{host}{path}", f"https://{host}{path}"})
+        spellings = {url, *self._spellings(url, *place)}
+        mark = "&" if "?" in url else "?"
+        spellings |= {f"{url}{mark}{sample}" for sample in self.profile.noise.samples}
+        rest = url[len(self.base_url) :]
+        spellings |= {f"{origin}{self._base_path}{rest}" for origin in self._origins()}
         return tuple(sorted(spellings - {url}))
 
-    def _parts(self, url: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-        parts = urlsplit(normal(url))
-        return self._plain_path(parts.path), query_pairs(f"x:?{parts.query}")
+    def _spellings(self, url: str, path: str, pairs: tuple[tuple[str, str], ...]) -> set[str]:
+        found = self._find(path, pairs)
+        if found is None:
+            return set()
+        shape, fields = found
+        _, mark, query = url.partition("?")
+        paths = {build_path(template, fields) for template in shape.paths}
+        if any(self.profile.field_rule(name).plus_is_space for name in fields):
+            paths.add(build_path(shape.paths[0], fields).replace("%20", "+"))
+        if any(self.profile.field_rule(name).space_is_plus for name in fields):
+            return {
+                f"{self.base_url}{one}?{text}" for one in paths for text in (query, query.replace("%2B", "+"))
+            }
+        return {f"{self.base_url}{one}{mark}{query}" for one in paths}
+
+    def _origins(self) -> set[str]:
+        if urlsplit(self.base_url).port is not None:
+            return set()
+        hosts = {host_of(self.base_url), *(host.lower() for host in self.hosts)}
+        return {f"{scheme}://{host}" for scheme in _SCHEMES for host in hosts}
+
+    def family_hosts(self) -> tuple[str, ...]:
+        """Return every host the platform itself gives this blog, country copies included, sorted."""
+        hosts = self.profile.hosts
+        found = set()
+        for name, suffix in self._family_seen():
+            for country in ("com", *hosts.countries):
+                reserved = "example" if country == "com" else f"{country}{suffix}"
+                found.add(
+                    (hosts.country or "{name}").format(name=name, country=reserved if suffix else country)
+                )
+        return tuple(sorted(found))
 
     def _find(self, path: str, pairs: tuple[tuple[str, str], ...]) -> tuple[Shape, dict[str, str]] | None:
         given = dict(reversed(pairs))
@@ -273,10 +265,15 @@ class SiteUrls:
             if not all(given.get(key) for key in shape.requires):
                 continue
             for template in shape.paths:
-                fields = parse_path(template, path)
+                fields = parse_path(template, path, self.profile.fields)
                 if fields is not None:
-                    return shape, fields | {key: given[key] for key in shape.keep if given.get(key)}
+                    return shape, fields | self._kept(shape, given)
         return None
+
+    def _kept(self, shape: Shape, given: Mapping[str, str]) -> dict[str, str]:
+        kept = {key: given[key] for key in shape.keep if given.get(key)}
+        meant = {key for key in kept if self.profile.field_rule(key).space_is_plus}
+        return kept | {key: kept[key].replace(" ", "+") for key in meant}
 
     def _spell(self, shape: Shape, fields: Mapping[str, str]) -> str:
         url = self.base_url + build_path(shape.paths[0], fields)
@@ -285,7 +282,7 @@ class SiteUrls:
 
     def _plain_path(self, path: str) -> str:
         for prefix in self.profile.noise.path_prefixes:
-            if path == prefix or path.startswith(prefix + "/"):
+            while path == prefix or path.startswith(prefix + "/"):
                 path = path[len(prefix) :] or "/"
         return path
 
@@ -300,6 +297,7 @@ def site_urls(platform: str, base_url: str, hosts: Iterable[str] = ()) -> SiteUr
     Raises:
         UsageError: no such platform.
         ConfigError: its profile is wrong.
+        ValueError: `base_url` is no absolute http(s) URL.
     """
     base = urlsplit(normal(base_url))
     return SiteUrls(
