@@ -33,6 +33,9 @@ class Capabilities:
     situations: frozenset[str] = frozenset(
         {"repointed-domain", "same-domain", "own-server"}
     )  # HostAnswer values
+    inherent: frozenset[str] = (
+        frozenset()
+    )  # kinds of weakening that go with choosing this target, e.g. "stub"
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 
 
@@ -53,7 +56,10 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """How one rule fares on a target: exact, weakened (and how), or refused (and why)."""
+    """How one rule fares on a target: exact, weakened (and how), or refused (and why).
+
+    `reason` is "kind: sentence"; the kind of a weakening is what `--allow-weaker` names.
+    """
 
     rule: RedirectRule
     grade: str  # "exact" | "weakened" | "refused"
@@ -81,7 +87,8 @@ class Engine:
     """A real server described as data; `{port}`, `{work}` (temp folder) and `{out}` (emitted files) are filled in.
 
     `argv` starts it in the foreground, `check` tests the configuration, `wrapper` are extra files
-    (relative to `{work}`) that add only listen address, logs, pid, temp paths and modules.
+    (relative to `{work}`) that add only listen address, logs, pid, temp paths and modules. `{out}` is
+    `{work}/out`, a copy of the emitted files, byte for byte; a wrapper file of the same name takes its place.
     """
 
     binary: str

@@ -1,0 +1,57 @@
+"""Finds the rule for a URL, as the rules mean it: exact path, query conditions first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from migrator.model import RedirectRule
+    from migrator.redirects.targets._contract import RuleSet
+
+_Built = TypeVar("_Built")
+_Pairs: TypeAlias = tuple[tuple[str, str], ...]
+RuleKey: TypeAlias = tuple[str, str, _Pairs]  # site, decoded path, query condition
+
+
+def key_of(rule: RedirectRule) -> RuleKey:
+    """Return what makes a rule unique in a rule set."""
+    return rule.host, rule.path, rule.query
+
+
+class RuleIndex:
+    """Rules by (host, decoded path); among query conditions the one with the most pairs wins."""
+
+    def __init__(self, rules: Iterable[RedirectRule]) -> None:
+        self._by_path: dict[tuple[str, str], list[RedirectRule]] = {}
+        for rule in sorted(rules, key=specificity):
+            self._by_path.setdefault((rule.host, rule.path), []).append(rule)
+
+    def match(self, site: str, path: str, pairs: Sequence[tuple[str, str]]) -> RedirectRule | None:
+        """Return the rule a request with this decoded path and query meets."""
+        present = set(pairs)
+        for rule in self._by_path.get((site, path), ()):
+            if present.issuperset(rule.query):
+                return rule
+        return None
+
+
+def specificity(rule: RedirectRule) -> tuple[int, tuple[str, ...], _Pairs, str, str]:
+    """Order rules so that the first that matches is the most specific one; total and deterministic."""
+    names = tuple(name for name, _ in rule.query)
+    return -len(rule.query), names, rule.query, rule.host, rule.path
+
+
+class Remembered(Generic[_Built]):
+    """Keeps what was last built from a rule set, found again by identity: answers come in long series."""
+
+    def __init__(self, build: Callable[[RuleSet], _Built]) -> None:
+        self._build = build
+        self._last: tuple[RuleSet, _Built] | None = None
+
+    def __call__(self, rules: RuleSet) -> _Built:
+        """Build, or return what was built from this very object before."""
+        if self._last is None or self._last[0] is not rules:
+            self._last = (rules, self._build(rules))
+        return self._last[1]

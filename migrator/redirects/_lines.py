@@ -1,0 +1,32 @@
+"""Joins lines into file content and names lists for README files; every target writes with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migrator.redirects._spelling import as_bytes
+from migrator.redirects.targets._contract import OutputFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from migrator.redirects.targets._contract import RuleSet
+
+
+def text_file(path: str, lines: Iterable[str]) -> OutputFile:
+    """Write lines with a final newline; lone surrogates become the bytes they stand for."""
+    return OutputFile(path, as_bytes("\n".join(lines) + "\n"))
+
+
+def bullet_list(entries: Iterable[str]) -> str:
+    """Return a Markdown list."""
+    return "\n".join(f"- {entry}" for entry in entries)
+
+
+def example_check(rules: RuleSet) -> str:
+    """Return a curl command that asks for the first old URL, and the answer to expect."""
+    rule = next((rule for rule in rules.rules if rule.target), None)
+    if rule is None or not rule.old:
+        return "    (no old URL has moved)"
+    quoted = rule.old.replace("'", "%27")
+    return f"    curl -sI '{quoted}'\n    # HTTP/1.1 {rule.status} and  Location: {rule.target}"

@@ -1,0 +1,79 @@
+"""Which rules answer which host: aliases of a blog (www, country hosts) share the rules of one site."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.redirects._spelling import split_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from migrator.model import RedirectRule
+    from migrator.redirects.targets._contract import RuleSet
+
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """One site: the host its rules are written for, all hosts that answer with them, and the rules."""
+
+    name: str
+    hosts: tuple[str, ...]
+    rules: tuple[RedirectRule, ...]
+
+
+def bare(host: str) -> str:
+    """Drop the port and a leading `www.`."""
+    return host.partition(":")[0].removeprefix("www.")
+
+
+def ascii_host(host: str) -> str | None:
+    """Return a host name in lower-case ASCII, without port and final dot; None if it is no host name."""
+    name = host.rsplit(":", 1)[0] if re.search(r":\d+$", host) else host
+    name = name.rstrip(".").lower()
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    return name if _HOST.fullmatch(name) else None
+
+
+def site_named(host: str, names: Iterable[str]) -> str | None:
+    """Return the site a host belongs to by name: itself or its `www` twin."""
+    listed = tuple(names)
+    if host in listed:
+        return host
+    return next((name for name in listed if bare(name) == bare(host)), None)
+
+
+def site_of(rules: RuleSet, host: str) -> str | None:
+    """Return the site whose rules a request to `host` meets; None when the host is not answered."""
+    if host not in rules.hosts:
+        return None
+    names = _names(rules)
+    return site_named(host, names) or names[0]
+
+
+def sites(rules: RuleSet) -> tuple[SiteRules, ...]:
+    """Split a rule set by site, in the order of first appearance; there is at least one."""
+    found = []
+    for name in _names(rules):
+        hosts = tuple(host for host in rules.hosts if site_of(rules, host) == name)
+        if hosts:
+            found.append(SiteRules(name, hosts, tuple(r for r in rules.rules if r.host == name)))
+    return tuple(found)
+
+
+def stays(rules: RuleSet, site: SiteRules) -> bool:
+    """True for a site on the new host itself: URLs without a rule there belong to the new site."""
+    new = split_url(rules.new_url)
+    return new is not None and any(bare(host) == bare(new.host) for host in site.hosts)
+
+
+def _names(rules: RuleSet) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.host for rule in rules.rules)) or rules.hosts[:1]

@@ -1,0 +1,130 @@
+"""One path has many spellings on the wire; this file holds the decoded form and all encodings of it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+_ESCAPES = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"
+_PATH = _UNRESERVED + "~/:@!$&'()*+,;="  # RFC 3986 pchar and the slash
+_FLEXIBLE = ":/?@!$'()*,;~[]|^{}`\\"  # raw or encoded in a query value, depending on who wrote the link
+_MOST_FLEXIBLE = 4  # beyond that many different ones only all-raw and all-encoded are listed
+
+
+@dataclass(frozen=True, slots=True)
+class UrlParts:
+    """An absolute URL cut at its delimiters and nothing decoded; `host` is in lower case, port included."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str | None
+    fragment: str | None
+
+    @property
+    def request_target(self) -> str:
+        """What a browser sends after GET; a raw space, which no browser sends, is encoded."""
+        target = self.path or "/"
+        if self.query is not None:
+            target += "?" + self.query
+        return target.replace(" ", "%20")
+
+
+def split_url(url: str) -> UrlParts | None:
+    """Cut an absolute http(s) URL into its parts; None for anything else."""
+    found = re.fullmatch(
+        r"(?is)(https?)://([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?",
+        url,
+    )
+    if found is None:
+        return None
+    scheme, host, path, query, fragment = found.groups()
+    return UrlParts(scheme.lower(), host.lower(), path, query, fragment)
+
+
+def well_encoded(raw: str) -> bool:
+    """True when every `%` begins an escape of two hexadecimal digits."""
+    return _ESCAPES.search(raw) is None
+
+
+def decoded(raw: str) -> str:
+    """Decode percent escapes; bytes that are no UTF-8 become lone surrogates, so nothing is lost."""
+    return unquote_to_bytes(raw.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+
+
+def as_bytes(text: str) -> bytes:
+    """Return the bytes behind a decoded path."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def encoded_path(path: str) -> str:
+    """Encode a decoded path in RFC 3986's normal form (upper-case escapes)."""
+    return percent_encoded(path, _PATH)
+
+
+def query_pairs(raw: str | None) -> tuple[tuple[str, str], ...]:
+    """Decode a query's `name=value` pairs in order; `+` is a space, as in forms."""
+    pairs = []
+    for piece in (raw or "").split("&"):
+        if piece:
+            name, _, value = piece.partition("=")
+            pairs.append((_form_decoded(name), _form_decoded(value)))
+    return tuple(pairs)
+
+
+def _form_decoded(raw: str) -> str:
+    return decoded(raw.replace("+", " "))
+
+
+def query_spellings(value: str) -> tuple[str, ...]:
+    """List the encodings of a query value that links use (escapes in upper case), the commonest first.
+
+    A space is `%20` or `+`, a plus is `%2B`, other delimiters are raw or encoded.
+    """
+    used = sorted({char for char in value if char in _FLEXIBLE})
+    if len(used) > _MOST_FLEXIBLE:
+        raw_sets: list[tuple[str, ...]] = [tuple(used), ()]
+    else:
+        choices = [(char, "") for char in used]
+        raw_sets = [tuple(filter(None, chosen)) for chosen in itertools.product(*choices)]
+    spaces = ("%20", "+") if " " in value else ("%20",)
+    found = [_spelled(value, "".join(raw), space) for raw in raw_sets for space in spaces]
+    return tuple(dict.fromkeys(found))
+
+
+def _spelled(value: str, raw: str, space: str) -> str:
+    return percent_encoded(value, _UNRESERVED + raw).replace("%20", space)
+
+
+def percent_encoded(text: str, safe: str) -> str:
+    """Encode every byte of a decoded text but the characters in `safe`, with upper-case escapes."""
+    allowed = frozenset(safe.encode("ascii"))
+    return "".join(chr(byte) if byte in allowed else f"%{byte:02X}" for byte in as_bytes(text))
+
+
+def lower_escapes(raw: str) -> str:
+    """Write every percent escape in lower case."""
+    return re.sub(r"%[0-9A-Fa-f]{2}", lambda found: found[0].lower(), raw)
+
+
+def has_control(text: str) -> bool:
+    """True when a decoded text holds an ASCII control character."""
+    return any(char < " " or char == "\x7f" for char in text)
+
+
+def merged_path(path: str) -> str | None:
+    """Collapse slashes and resolve dot segments of a decoded path; None when it climbs above the root."""
+    kept: list[str] = []
+    pieces = [piece for piece in path.split("/") if piece]
+    for piece in pieces:
+        if piece == "..":
+            if not kept:
+                return None
+            kept.pop()
+        elif piece != ".":
+            kept.append(piece)
+    is_folder = path.endswith(("/", "/.", "/.."))
+    return "/" + "/".join(kept) + ("/" if kept and is_folder else "")

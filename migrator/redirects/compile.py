@@ -1,0 +1,273 @@
+"""Turns verdicts into a rule set no server can misread: one hop, no loops, no collisions, no foreign hosts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from migrator.model import Finding, RedirectRule, Verdict
+from migrator.redirects._chains import flattened
+from migrator.redirects._index import RuleKey, key_of
+from migrator.redirects._sites import ascii_host, bare, site_named
+from migrator.redirects._spelling import (
+    decoded,
+    has_control,
+    merged_path,
+    query_pairs,
+    split_url,
+    well_encoded,
+)
+from migrator.redirects.targets._contract import RuleSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from migrator.model import UrlMapping
+
+_STRICT = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_QUERY_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_NOISE = frozenset({"showComment", "spref", "fbclid", "gclid"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Who answers what: `old_hosts` with `main` as the blog's own (None: each host is its own site)."""
+
+    old_hosts: tuple[str, ...]
+    new_url: str
+    main: str | None = None
+    keep_utm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule set, what was left out of it and why, and the old URLs that must not redirect."""
+
+    rules: RuleSet
+    findings: tuple[Finding, ...]
+    kept: tuple[str, ...]
+
+
+class _Refused(Exception):  # noqa: N818 (not an error a caller meets: it becomes a finding)
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+        self.why = why
+
+
+def no_variants(url: str) -> tuple[str, ...]:
+    """Know of no variants: the canonical URL alone."""
+    return (url,)
+
+
+def compile_rules(
+    mappings: Iterable[UrlMapping],
+    move: Move,
+    variants: Callable[[str], Iterable[str]] = no_variants,
+) -> Compiled:
+    """Compile the moved and gone URLs of a map.
+
+    `variants(url)` names all URLs that share a row's verdict; those with another path get a rule of their
+    own. What cannot become a rule is reported in the findings (severity "error"), never guessed.
+    """
+    findings: list[Finding] = []
+    kept: list[str] = []
+    rows: list[RedirectRule] = []
+    for mapping in mappings:
+        if mapping.verdict == Verdict.KEPT:
+            kept.append(mapping.old)
+        elif mapping.verdict in {Verdict.MOVED, Verdict.GONE}:
+            try:
+                rows.append(_rule(mapping, move))
+            except _Refused as refused:
+                findings.append(_finding(refused.code, mapping.old, refused.why))
+    single = _without_collisions(rows, _keys_of(kept, move), findings)
+    complete = _with_variants(single, _keys_of(kept, move), move, variants)
+    final = flattened(complete, lambda url: _site_of_url(url, move), findings)
+    ordered = tuple(sorted(final, key=lambda rule: (rule.host, rule.path, rule.query)))
+    rules = RuleSet(rules=ordered, hosts=_ordered_hosts(move), new_url=move.new_url, keep_utm=move.keep_utm)
+    return Compiled(rules, tuple(findings), tuple(kept))
+
+
+def target_problem(target: str, new_url: str) -> str | None:
+    """Say why a new URL cannot be a redirect's target, or None.
+
+    It must be a strict ASCII absolute http(s) URL on the new host, without userinfo, control characters or
+    backslashes, with whole percent escapes.
+    """
+    parts, new = split_url(target), split_url(new_url)
+    if parts is None or new is None:
+        return "it is no absolute http(s) URL"
+    faults = {
+        "it holds characters that must be percent-encoded in a URL": not _STRICT.fullmatch(target),
+        "it holds a user name": "@" in parts.host,
+        f"it is on {parts.host}, not on the new host {new.host}": parts.host != new.host,
+        "it holds a percent sign that begins no escape": not well_encoded(target),
+        "its query is empty": parts.query == "",
+    }
+    return next((fault for fault, present in faults.items() if present), None)
+
+
+def _rule(mapping: UrlMapping, move: Move) -> RedirectRule:
+    site, path, query = _key(mapping.old, move)
+    target = None
+    if mapping.verdict == Verdict.MOVED:
+        target = _target(mapping, move)
+        _refuse_twin((site, path, query), target, move)
+    status = 301 if target else 410
+    return RedirectRule(
+        host=site,
+        path=path,
+        query=query,
+        target=target,
+        status=status,
+        reason=mapping.reason,
+        old=mapping.old,
+    )
+
+
+def _target(mapping: UrlMapping, move: Move) -> str:
+    if not mapping.new:
+        raise _Refused("redirect.no-target", "The URL has moved, but nobody said where to.")
+    problem = target_problem(mapping.new, move.new_url)
+    if problem:
+        raise _Refused("redirect.bad-target", f"The new URL {mapping.new!r} is refused: {problem}.")
+    parts = split_url(mapping.new)
+    if move.keep_utm and parts and parts.fragment is not None:
+        raise _Refused("redirect.fragment", "utm parameters cannot be kept on a new URL with a #fragment.")
+    rooted = mapping.new if parts and parts.path else f"{move.new_url.rstrip('/')}/{_after_host(mapping.new)}"
+    return rooted.replace("$", "%24")  # servers take a dollar sign for a variable
+
+
+def _after_host(url: str) -> str:
+    return re.sub(r"(?i)^https?://[^/?#]*", "", url)
+
+
+def _key(old: str, move: Move) -> RuleKey:
+    parts = split_url(old)
+    if parts is None:
+        raise _Refused("redirect.bad-old-url", "The old URL is no absolute http(s) URL.")
+    host = ascii_host(parts.host)
+    site = None if host is None else _site(host, move)
+    if site is None:
+        raise _Refused("redirect.not-our-host", f"Nobody of ours answers {parts.host!r} after the move.")
+    if not well_encoded(parts.path + (parts.query or "")):
+        raise _Refused("redirect.bad-old-url", "A percent sign begins no escape: servers answer 400.")
+    path = merged_path(decoded(parts.path or "/"))
+    if path is None:
+        raise _Refused("redirect.bad-old-url", "The path climbs above the root: servers answer 400.")
+    if has_control(path):
+        raise _Refused("redirect.bad-old-url", "The path holds a control character.")
+    return site, path, _conditions(parts.query)
+
+
+def _conditions(query: str | None) -> tuple[tuple[str, str], ...]:
+    pairs = tuple(sorted({pair for pair in query_pairs(query) if not _is_noise(*pair)}))
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise _Refused("redirect.bad-query", "A query parameter appears twice with different values.")
+    for name, value in pairs:
+        if not _QUERY_NAME.fullmatch(name):
+            raise _Refused("redirect.bad-query", f"No server can ask for a parameter named {name!r}.")
+        if not value or has_control(value):
+            raise _Refused(
+                "redirect.bad-query", f"The value of {name!r} is empty or holds control characters."
+            )
+    return pairs
+
+
+def _is_noise(name: str, value: str) -> bool:
+    return name in _NOISE or name.startswith("utm_") or (name == "m" and value in {"0", "1"})
+
+
+def _refuse_twin(key: RuleKey, target: str, move: Move) -> None:
+    site, path, query = key
+    parts = split_url(target)
+    if parts is None or _site_of_url(target, move) != site:
+        return
+    there = decoded(parts.path or "/")
+    same_query = query_pairs(parts.query) == query
+    if there == path and same_query:
+        raise _Refused("redirect.self", "The old and the new URL are the same, save for scheme or www.")
+    if there.rstrip("/") == path.rstrip("/") and same_query:
+        raise _Refused(
+            "redirect.twin", "The new URL is the old one with or without a final slash: a loop risk."
+        )
+
+
+def _site(host: str, move: Move) -> str | None:
+    if move.main is None:
+        return site_named(host, move.old_hosts)
+    known = (*move.old_hosts, move.main)
+    return move.main if host in known or bare(host) == bare(move.main) else None
+
+
+def _site_of_url(url: str, move: Move) -> str | None:
+    parts = split_url(url)
+    host = ascii_host(parts.host) if parts else None
+    return _site(host, move) if host else None
+
+
+def _ordered_hosts(move: Move) -> tuple[str, ...]:
+    own = [host for host in move.old_hosts if move.main and bare(host) == bare(move.main)]
+    return tuple(dict.fromkeys([*own, *move.old_hosts]))
+
+
+def _keys_of(kept: Iterable[str], move: Move) -> dict[RuleKey, str]:
+    keys = {}
+    for url in kept:
+        try:
+            keys[_key(url, move)] = url
+        except _Refused:
+            continue
+    return keys
+
+
+def _without_collisions(
+    rows: Sequence[RedirectRule],
+    kept: dict[RuleKey, str],
+    findings: list[Finding],
+) -> list[RedirectRule]:
+    groups: dict[RuleKey, list[RedirectRule]] = defaultdict(list)
+    for rule in rows:
+        groups[key_of(rule)].append(rule)
+    single = []
+    for key, group in groups.items():
+        if len({rule.target for rule in group}) > 1:
+            rivals = ", ".join(sorted(f"{r.old} → {r.target or '410'}" for r in group))
+            findings.extend(
+                _finding("redirect.collision", r.old, f"One address, several answers: {rivals}.")
+                for r in group
+            )
+        elif key in kept:
+            why = f"It has moved, yet {kept[key]} on the same address is kept."
+            findings.append(_finding("redirect.collision", group[0].old, why))
+        else:
+            single.append(group[0])
+    return single
+
+
+def _with_variants(
+    rows: Sequence[RedirectRule],
+    kept: dict[RuleKey, str],
+    move: Move,
+    variants: Callable[[str], Iterable[str]],
+) -> list[RedirectRule]:
+    taken = {key_of(rule) for rule in rows} | kept.keys()
+    complete = list(rows)
+    for rule in rows:
+        for url in variants(rule.old):
+            try:
+                site, path, _ = _key(url, move)
+                _refuse_twin((site, path, rule.query), rule.target or "", move)
+            except _Refused:
+                continue
+            if (site, path, rule.query) not in taken:
+                taken.add((site, path, rule.query))
+                complete.append(replace(rule, host=site, path=path, old=url))
+    return complete
+
+
+def _finding(code: str, url: str, message: str) -> Finding:
+    return Finding(code=code, severity="error", url=url, message=message)

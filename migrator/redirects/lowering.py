@@ -1,0 +1,86 @@
+"""Decides, rule by rule, what a target gets: exact, weakened with leave, or refused and reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from migrator.errors import TargetLimitError
+from migrator.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from migrator.model import RedirectRule
+    from migrator.redirects.targets._contract import Lowered, RuleSet, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a target will hold: the rules it can express, split by how well, and those it refuses."""
+
+    rules: RuleSet
+    exact: tuple[RedirectRule, ...]
+    weakened: tuple[Lowered, ...]
+    refused: tuple[Lowered, ...]
+
+
+def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) -> Plan:
+    """Lower every rule; a weakened one is kept if its kind is allowed or goes with the choice of target.
+
+    Raises:
+        TargetLimitError: more rules than the target holds.
+    """
+    lowered = [target.lower(rule) for rule in rules.rules]
+    allowed = {*allow_weaker, *target.capabilities.inherent}
+    exact = tuple(row.rule for row in lowered if row.grade == "exact")
+    weakened = tuple(row for row in lowered if row.grade == "weakened" and kind_of(row) in allowed)
+    held = {id(rule) for rule in (*exact, *(row.rule for row in weakened))}
+    refused = tuple(row for row in lowered if id(row.rule) not in held)
+    limit = target.capabilities.max_rules
+    if limit is not None and len(held) > limit:
+        raise TargetLimitError(
+            f"{target.capabilities.title} holds {limit:,} rules at most; this map has {len(held):,}.",
+            "Use a target that holds any number, for example: migrator redirects --to nginx",
+        )
+    kept = tuple(rule for rule in rules.rules if id(rule) in held)
+    return Plan(replace(rules, rules=kept), exact, weakened, refused)
+
+
+def kind_of(row: Lowered) -> str:
+    """Return the kind of a weakening or refusal: the word before the colon of its reason."""
+    return row.reason.partition(":")[0]
+
+
+def plan_findings(name: str, target: Target, plan: Plan, instead: Sequence[str]) -> list[Finding]:
+    """Report each rule that is not exact, and a number of rules that makes the target slow.
+
+    `instead` names targets that could take what this one refuses.
+    """
+    hint = f"A target that can: {', '.join(instead)}." if instead else ""
+    found = [_row(f"redirect.refused.{name}", "error", row, hint) for row in plan.refused]
+    found += [_row(f"redirect.weakened.{name}", "info", row, "") for row in plan.weakened]
+    warn = target.capabilities.warn_rules
+    if warn is not None and len(plan.rules.rules) >= warn:
+        found.append(_many(name, target, len(plan.rules.rules)))
+    return found
+
+
+def _row(code: str, severity: str, row: Lowered, hint: str) -> Finding:
+    url = row.rule.old or f"http://{row.rule.host}{row.rule.path}"
+    return Finding(code=code, severity=severity, url=url, message=row.reason, hint=hint)
+
+
+def _many(name: str, target: Target, count: int) -> Finding:
+    return Finding(
+        code=f"redirect.many-rules.{name}",
+        severity="warning",
+        url="",
+        message=f"{target.capabilities.title} reads all {count:,} rules again for every request: pages get slower.",
+        hint="Where you can change the server's configuration, use nginx or apache instead.",
+    )
+
+
+def able(row: Lowered, others: Iterable[tuple[str, Target]]) -> list[str]:
+    """Name the targets that express a refused rule exactly."""
+    return [name for name, other in others if other.lower(row.rule).grade == "exact"]

@@ -1,0 +1,113 @@
+"""What a server must answer, asked case by case: every rule in every spelling, and what must not redirect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from migrator.model import Proof
+    from migrator.redirects._index import RuleKey
+    from migrator.redirects.targets._contract import Answer, RuleSet, Target
+
+_SHOWN = 200  # characters of an answer quoted in a message
+_NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request and what must come back; `expected` None: anything but a redirect or a 410."""
+
+    host: str
+    target: str
+    rule: RuleKey | None = None
+    expected: Answer | None = None
+
+    @property
+    def url(self) -> str:
+        """The URL asked for, as people write it."""
+        return f"http://{self.host}{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What came back: status, all Location headers and all cookies, raw; status 0: no answer."""
+
+    status: int
+    locations: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case that got another answer, with the difference in words."""
+
+    case: Case
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofResult:
+    """The outcome of a proof: its grade, the number of requests, what failed, the hash of what was proved."""
+
+    grade: Proof
+    asked: int
+    failures: tuple[Failure, ...]
+    files_sha256: str
+
+    @property
+    def passed(self) -> bool:
+        """True when at least one request was made and every answer was right."""
+        return self.asked > 0 and not self.failures
+
+    @property
+    def failed_rules(self) -> frozenset[RuleKey | None]:
+        """The rules with a wrong answer; None stands for a URL that must not redirect."""
+        return frozenset(failure.case.rule for failure in self.failures)
+
+
+def judged(
+    cases: Sequence[Case], answers: Sequence[Observed], *, grade: Proof, files_sha256: str
+) -> ProofResult:
+    """Compare all answers with what must come back."""
+    failures = tuple(
+        Failure(case, problem)
+        for case, got in zip(cases, answers, strict=True)
+        if (problem := _difference(case.expected, got))
+    )
+    return ProofResult(grade=grade, asked=len(cases), failures=failures, files_sha256=files_sha256)
+
+
+def simulated(target: Target, rules: RuleSet) -> Callable[[Sequence[Case]], list[Observed]]:
+    """Return a function that answers cases as the target's own model does."""
+
+    def answer(case: Case) -> Observed:
+        found = target.answer(rules, case.host, case.target)
+        if found is None:
+            return Observed(_NOT_FOUND)
+        return Observed(found.status, () if found.location is None else (found.location,))
+
+    return lambda cases: [answer(case) for case in cases]
+
+
+def redirects(got: Observed) -> bool:
+    """True when an answer sends the reader elsewhere or says that the address is gone."""
+    return 300 <= got.status < 400 or got.status == 410 or bool(got.locations)  # noqa: PLR2004
+
+
+def _difference(expected: Answer | None, got: Observed) -> str | None:
+    if got.cookies:
+        return f"It set a cookie: {got.cookies[0]!r}."
+    if expected is None:
+        return f"It must not redirect, but {_shown(got)}." if redirects(got) else None
+    wanted = () if expected.location is None else (expected.location,)
+    if (got.status, got.locations) == (expected.status, wanted):
+        return None
+    return f"Expected {_shown(Observed(expected.status, wanted))}, but {_shown(got)}."
+
+
+def _shown(answer: Observed) -> str:
+    where = " and ".join(answer.locations)
+    return f"{answer.status or 'no answer'} {where[:_SHOWN]}".strip()

@@ -1,0 +1,74 @@
+"""The words that go with the nginx files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migrator.redirects._lines import bullet_list, example_check
+from migrator.redirects._sites import SiteRules, sites, stays
+
+if TYPE_CHECKING:
+    from migrator.redirects.targets._contract import RuleSet
+
+
+def readme(rules: RuleSet) -> str:
+    """Return the README: where the files go, how to test, reload, check and undo."""
+    found = sites(rules)
+    here = [site for site in found if stays(rules, site)]
+    moved = [site for site in found if not stays(rules, site)]
+    return f"""# Redirects for nginx
+
+{len(rules.rules)} old addresses are answered, on these hosts:
+
+{bullet_list(rules.hosts)}
+
+## Where the files go
+
+1. Copy the folder `migrator` to `/etc/nginx/migrator`.
+2. Copy `00-migrator.conf` to `/etc/nginx/conf.d/`. It must be read before any other `map`, because nginx takes
+   `map_hash_bucket_size` only there; the name sorts first. If nginx then says that `map_hash_bucket_size` or
+   `map_hash_max_size` "is duplicate", delete your own line and keep the larger value.
+{_moved_step(moved)}{_same_domain_step(here)}
+## Test, reload, check
+
+    nginx -t
+    systemctl reload nginx
+{example_check(rules)}
+
+An address that is in no rule must answer 404 on an old host, and never a redirect.
+
+## Undo
+
+Delete `/etc/nginx/conf.d/00-migrator.conf`{_undo_include(here)}, then `systemctl reload nginx`.
+
+## Good to know
+
+- Query parameters of a request are dropped{", but utm_ parameters are kept" if rules.keep_utm else ""}.
+- `$uri` is matched: every spelling of a path (`%C3%A9`, `%c3%a9`, raw UTF-8, `//`) is one address.
+- Letter case is ignored, unless two old addresses differ only in it.
+- Do not put redirects to https or to another host name before these rules: a reader shall need one hop.
+"""
+
+
+def _moved_step(moved: list[SiteRules]) -> str:
+    if not moved:
+        return ""
+    return """3. In `migrator/listen.conf` set the certificate of the old names and take out the comment signs; without that,
+   `https://` links to the old blog fail before nginx can answer. If another `server` block already names one of
+   the old hosts, remove the name there.
+"""
+
+
+def _same_domain_step(here: list[SiteRules]) -> str:
+    if not here:
+        return ""
+    names = ", ".join(host for site in here for host in site.hosts)
+    return f"""4. The new site lives on an old host ({names}): put this line at the top of its `server` blocks, for port 80 as
+   well as 443, above any other `return` or `rewrite`:
+
+       include migrator/same-domain.conf;
+"""
+
+
+def _undo_include(here: list[SiteRules]) -> str:
+    return " and the `include migrator/same-domain.conf;` lines" if here else ""
