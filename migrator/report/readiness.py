@@ -55,7 +55,8 @@ _SWITCH = NextStep(
 def _read_whole(standing: Standing) -> tuple[Condition, NextStep]:
     again = NextStep("Run migrator again: it goes on where it stopped.", "migrator run")
     if not standing.found:
-        return Condition("open", "The old blog has not been read yet."), again
+        first = NextStep("Let migrator read the old blog.", "migrator run")
+        return Condition("open", "The old blog has not been read yet."), first
     if standing.retryable:
         missed = count_of(standing.retryable, "page or file", "pages or files")
         return Condition("failed", f"{missed} could not be fetched yet."), again
