@@ -68,6 +68,10 @@ class Client:
         """Close all connections."""
         self._transport.close()
 
+    def stop(self) -> None:
+        """End all waits with an error, so that threads come to an end quickly."""
+        self.clock.stop()
+
     def get(
         self,
         url: str,

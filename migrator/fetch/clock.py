@@ -26,6 +26,10 @@ class Clock(Protocol):
         """
         ...
 
+    def stop(self) -> None:
+        """End all waits, now and later."""
+        ...
+
 
 class SystemClock:
     """The real time; `stop` ends all waits with an error, for a quick end after Ctrl-C."""

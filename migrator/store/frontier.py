@@ -18,13 +18,22 @@ class Frontier:
         self._db = db
 
     def add(self, stage: str, requests: Iterable[Request]) -> int:
-        """Queue URLs not yet known; return how many were new."""
+        """Queue URLs not yet known; return how many were new.
+
+        A URL found again keeps its most urgent (priority, source), so that rows do not depend on arrival.
+        """
+        rows = [(request.url, stage, request.priority, request.source) for request in requests]
         before = self._db.total_changes
         self._db.executemany(
-            "INSERT OR IGNORE INTO job (url, stage, priority, source) VALUES (?, ?, ?, ?)",
-            [(request.url, stage, request.priority, request.source) for request in requests],
+            "INSERT OR IGNORE INTO job (url, stage, priority, source) VALUES (?, ?, ?, ?)", rows
         )
-        return self._db.total_changes - before
+        added = self._db.total_changes - before
+        self._db.executemany(
+            "UPDATE job SET priority = ?3, source = ?4 WHERE url = ?1 AND stage = ?2"
+            " AND (priority, source) > (?3, ?4)",
+            rows,
+        )
+        return added
 
     def next(self, stage: str, limit: int, without: Iterable[str] = ()) -> list[Request]:
         """Return queued requests, most urgent first, leaving out URLs that are in flight."""

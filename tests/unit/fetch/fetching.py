@@ -24,6 +24,9 @@ class FakeClock:
             self.slept.append(seconds)
             self.time += seconds
 
+    def stop(self) -> None:
+        pass
+
 
 @dataclass
 class Answer:
