@@ -177,6 +177,13 @@ def test_the_keyboard_reaches_the_report_and_its_search(visit):
     assert page.locator("#rows tr").count() == 1
 
 
+def test_paper_is_white_though_the_screen_is_dark(visit):
+    page = visit("small", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(21, 34, 43)"
+
+
 def test_printing_opens_what_is_folded(visit):
     page = visit("small")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

@@ -187,7 +187,7 @@ def test_the_browser_script_stays_short():
     assert len((PAGE / "report.js").read_text().splitlines()) <= 200
 
 
-LIGHT, DARK = (PAGE / "report.css").read_text().split("@media (prefers-color-scheme: dark)", 1)
+LIGHT, DARK = (PAGE / "report.css").read_text().split("@media screen and (prefers-color-scheme: dark)", 1)
 TEXT = ("ink", "soft", "link", "good", "warn", "bad", "unexplained", "moved")
 
 
