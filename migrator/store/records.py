@@ -80,24 +80,47 @@ class Entities:
 
     def posts(self) -> Iterator[Post]:
         """Yield all posts, then all pages, each in (date, URL) order; undated ones last."""
+        for key in self.post_keys():
+            post = self.post(key)
+            if post is not None:
+                yield post
+
+    def post_keys(self) -> list[str]:
+        """Return the keys of all posts, then of all pages, each in (date, URL) order; undated ones last."""
         rows = self._db.execute(
-            "SELECT key, fields, provenance FROM entity WHERE kind = 'post' ORDER BY"
+            "SELECT key FROM entity WHERE kind = 'post' ORDER BY"
             " json_extract(fields, '$.kind') = 'page', json_extract(fields, '$.published') IS NULL,"
-            " strftime('%s', json_extract(fields, '$.published')), key"
-        ).fetchall()
-        for key, fields, provenance in rows:
-            yield post_of(key, json.loads(fields), json.loads(provenance))
+            " CAST(strftime('%s', json_extract(fields, '$.published')) AS INTEGER), key"
+        )
+        return [row[0] for row in rows]
+
+    def post(self, key: str) -> Post | None:
+        """Return one post or page, or None where there is none with that key."""
+        row = self._db.execute(
+            "SELECT fields, provenance FROM entity WHERE kind = 'post' AND key = ?", (key,)
+        ).fetchone()
+        return None if row is None else post_of(key, json.loads(row[0]), json.loads(row[1]))
 
     def comments(self, post: str) -> list[Comment]:
         """Return the comments of a post in page order."""
         rows = self._db.execute(
             "SELECT key, fields, provenance FROM entity WHERE kind = 'comment' AND parent = ? ORDER BY"
-            " strftime('%s', json_extract(fields, '$.published')), json_extract(fields, '$.position'), key",
+            " CAST(strftime('%s', json_extract(fields, '$.published')) AS INTEGER),"
+            " json_extract(fields, '$.position'), key",
             (post,),
         )
         return [
             comment_of(key, json.loads(fields), json.loads(provenance)) for key, fields, provenance in rows
         ]
+
+    def stray_comments(self) -> Iterator[Comment]:
+        """Yield the comments whose post is not known, by id."""
+        rows = self._db.execute(
+            "SELECT key, fields, provenance FROM entity AS c WHERE kind = 'comment' AND NOT EXISTS"
+            " (SELECT 1 FROM entity AS p WHERE p.kind = 'post' AND p.key = c.parent) ORDER BY key"
+        ).fetchall()
+        for key, fields, provenance in rows:
+            yield comment_of(key, json.loads(fields), json.loads(provenance))
 
     def site(self) -> Site | None:
         """Return the old blog as its pages describe it, or None before extraction."""
