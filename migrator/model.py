@@ -217,13 +217,6 @@ class Post:
     comments_stated: int | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)  # field → source
 
-    @property
-    def slug(self) -> str:
-        """The last path piece of the old URL without its extension."""
-        from migrator.urls import old_slug
-
-        return old_slug(self.url)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
