@@ -1,5 +1,5 @@
 """Gives the tests in this folder their engines."""
 
-from .fixtures import wordpress
+from .fixtures import chromium, wordpress
 
-__all__ = ["wordpress"]
+__all__ = ["chromium", "wordpress"]
