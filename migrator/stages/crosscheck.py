@@ -12,60 +12,59 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # URLs named in one finding
 CODE = "crawl.disagree"
+LISTED = ("posts", "pages")  # kinds whose URLs are compared between sources
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one source showed: post URLs, comment ids, and the numbers it states itself.
+    """What one source showed, and the numbers it states itself.
 
-    `posts` is None for a source that is not meant to list posts.
+    `held` is kind → keys: URLs for "posts" and "pages", ids for "comments". A kind that is not there is one
+    this source is not meant to list.
     """
 
     name: str
-    posts: frozenset[str] | None = None
-    comments: frozenset[str] = frozenset()
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stated: Mapping[str, int] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, int]:
-        """Return what the source holds, as stored: its own statement, else what was counted."""
-        counted = {} if self.posts is None else {"posts": len(self.posts)}
-        if self.comments:
-            counted["comments"] = len(self.comments)
-        return counted | dict(self.stated)
+        """Return how much there is of each kind: its own statement, else what was counted."""
+        return {kind: len(keys) for kind, keys in self.held.items()} | dict(self.stated)
 
 
 def cross_check(sources: Sequence[Seen], base_url: str) -> list[Finding]:
     """Return the disagreements between sources, and of a source with itself, in a fixed order."""
-    return [*_short(sources, base_url), *_unequal(sources)]
+    unequal = [finding for kind in LISTED for finding in _unequal(sources, kind)]
+    return [*_short(sources, base_url), *unequal]
 
 
 def _short(sources: Iterable[Seen], base_url: str) -> Iterable[Finding]:
     """Compare what each source states with what it gave."""
     for source in sources:
-        given = {"posts": source.posts, "comments": source.comments}
-        for kind, held in given.items():
-            stated = source.stated.get(kind)
-            if stated is not None and held is not None and stated != len(held):
-                yield _finding(
-                    base_url, f"{source.name} says it has {_many(stated, kind)}, but gave {len(held)}"
-                )
+        for kind, stated in sorted(source.stated.items()):
+            given = len(source.held.get(kind, ()))
+            if stated != given:
+                message = f"{source.name} says it has {_many(stated, kind)}, but gave {given}"
+                yield _finding(base_url, message)
 
 
-def _unequal(sources: Iterable[Seen]) -> Iterable[Finding]:
-    """Compare the post URLs of every source with all that are known."""
-    listing = [source for source in sources if source.posts is not None]
-    every = frozenset().union(*(source.posts or () for source in listing))
-    fullest = max(listing, key=lambda source: len(source.posts or ()), default=None)
+def _unequal(sources: Iterable[Seen], kind: str) -> Iterable[Finding]:
+    """Compare the URLs every source lists with all that are known."""
+    listing = [source for source in sources if kind in source.held]
+    every = frozenset().union(*(source.held[kind] for source in listing))
+    fullest = max(listing, key=lambda source: len(source.held[kind]), default=None)
     for source in listing:
-        missing = sorted(every - (source.posts or frozenset()))
-        if missing and fullest is not None:
-            known = f"{fullest.name} has" if fullest is not source else "all sources together have"
-            count = len(fullest.posts or ()) if fullest is not source else len(every)
-            yield _finding(
-                missing[0],
-                f"{known} {_many(count, 'posts')}, {source.name} found {len(source.posts or ())}:"
-                f" missing {_some(missing)}",
-            )
+        missing = sorted(every - source.held[kind])
+        if missing:
+            known = _together(fullest, source, kind, len(every))
+            found = f"{source.name} found {len(source.held[kind])}: missing {_some(missing)}"
+            yield _finding(missing[0], f"{known}, {found}")
+
+
+def _together(fullest: Seen | None, source: Seen, kind: str, every: int) -> str:
+    if fullest is None or fullest is source:
+        return f"all sources together have {_many(every, kind)}"
+    return f"{fullest.name} has {_many(len(fullest.held[kind]), kind)}"
 
 
 def _finding(url: str, message: str) -> Finding:

@@ -8,45 +8,52 @@ from typing import TYPE_CHECKING, Any
 
 from migrator import registry
 from migrator.html import parse_page
-from migrator.model import Page, Reading, RecordKind, Site, UrlKind
+from migrator.model import RecordKind, Site, UrlKind
 from migrator.stages.crosscheck import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from migrator.profiles import SiteUrls
+    from migrator.model import Reading
+    from migrator.profiles import SiteUrls, UrlMatch
     from migrator.settings import Settings
     from migrator.store.project import Project
 
 _OK = 200
 
 
+# What the parts of a platform are called in reports; other shapes keep their id.
+_WORDS = {"feed-posts": "feed", "feed-pages": "page-feed", "feed-comments": "comment-feed"}
+_KINDS = {UrlKind.POST: "posts", UrlKind.PAGE: "pages"}
+
+
 @dataclass
 class _Tally:
-    posts: set[str] = field(default_factory=set)
-    comments: set[str] = field(default_factory=set)
+    held: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     stated: dict[str, int] = field(default_factory=dict)
+
+    def seen(self, name: str) -> Seen:
+        held = {kind: frozenset(keys) for kind, keys in sorted(self.held.items())}
+        return Seen(name, held, self.stated)
 
 
 def observed(project: Project, settings: Settings, urls: SiteUrls) -> list[Seen]:
-    """Return what feeds, sitemap and crawled pages showed, in name order."""
+    """Return what feeds, sitemap and crawled pages showed, in name order, the crawl last."""
     platform: Any = registry.load("platform", settings.old.platform)
     site = Site(base_url=urls.base_url, platform=settings.old.platform)
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
-    crawled: set[str] = set()
+    crawled: dict[str, set[str]] = {name: set() for name in _KINDS.values()}
     for url, status in project.pages.statuses().items():
-        kind = urls.match(url).kind
+        match = urls.match(url)
         if status != _OK:
             continue
-        if kind is UrlKind.POST and _is_itself(project, urls, url):
-            crawled.add(urls.canonical(url) or url)
-        elif kind in {UrlKind.FEED, UrlKind.SITEMAP}:
-            page = project.pages.get(url)
-            if page is not None:
-                reading = platform.read(page, _tree(page), site)
-                _count(tallies[_name(urls, url)], reading, urls)
-    found = [_seen(name, tally) for name, tally in sorted(tallies.items())]
-    return [*found, Seen("crawl", posts=frozenset(crawled))]
+        if match.kind in _KINDS and _is_itself(project, urls, url):
+            crawled[_KINDS[match.kind]].add(urls.canonical(url) or url)
+        elif match.kind in {UrlKind.FEED, UrlKind.SITEMAP} and (page := project.pages.get(url)):
+            reading = platform.read(page, parse_page(page.body, page.headers.get("content-type", "")), site)
+            _count(tallies[_name(match)], reading, urls)
+    found = [tally.seen(name) for name, tally in sorted(tallies.items())]
+    return [*found, Seen("crawl", {kind: frozenset(keys) for kind, keys in crawled.items()})]
 
 
 def _is_itself(project: Project, urls: SiteUrls, url: str) -> bool:
@@ -55,13 +62,8 @@ def _is_itself(project: Project, urls: SiteUrls, url: str) -> bool:
     return not hops or urls.canonical(hops[-1].location) == urls.canonical(url)
 
 
-def _tree(page: Page) -> Any:
-    return parse_page(page.body, page.headers.get("content-type", ""))
-
-
-def _name(urls: SiteUrls, url: str) -> str:
-    match = urls.match(url)
-    return "sitemap" if match.kind is UrlKind.SITEMAP else match.shape
+def _name(match: UrlMatch) -> str:
+    return "sitemap" if match.kind is UrlKind.SITEMAP else _WORDS.get(match.shape, match.shape)
 
 
 def _count(tally: _Tally, reading: Reading, urls: SiteUrls) -> None:
@@ -69,22 +71,14 @@ def _count(tally: _Tally, reading: Reading, urls: SiteUrls) -> None:
         tally.stated[kind] = max(tally.stated.get(kind, 0), count)
     for record in reading.records:
         if record.kind is RecordKind.COMMENT:
-            tally.comments.add(record.key)
+            tally.held["comments"].add(record.key)
     for url in _named(reading):
-        if urls.match(url).kind is UrlKind.POST:
-            tally.posts.add(urls.canonical(url) or url)
+        noun = _KINDS.get(urls.match(url).kind)
+        if noun:
+            tally.held[noun].add(urls.canonical(url) or url)
 
 
 def _named(reading: Reading) -> Iterator[str]:
     """Yield the URLs a feed or sitemap lists as its own entries."""
     yield from (record.key for record in reading.records if record.kind is RecordKind.POST)
     yield from (request.url for request in reading.next_requests)
-
-
-def _seen(name: str, tally: _Tally) -> Seen:
-    return Seen(
-        name,
-        posts=frozenset(tally.posts) if tally.posts else None,
-        comments=frozenset(tally.comments),
-        stated=tally.stated,
-    )

@@ -152,13 +152,13 @@ def test_a_post_the_feed_has_and_the_crawl_lost_is_named(tmp_path: Path, blog: B
     blog.page("/2010/05/post-5.html", status=404)
     report = crawl(tmp_path / "p", blog)
     assert [finding.code for finding in report.findings] == ["crawl.disagree"]
-    assert report.findings[0].message == f"feed-posts has 7 posts, crawl found 6: missing {POSTS[4]}"
+    assert report.findings[0].message == f"feed has 7 posts, crawl found 6: missing {POSTS[4]}"
 
 
 def test_a_feed_that_gives_less_than_it_states_is_told(tmp_path: Path, blog: Blog) -> None:
     blog.feed(f"{FEED}?max-results=3&start-index=7", 7, [], [])
     report = crawl(tmp_path / "p", blog)
-    assert "feed-posts says it has 7 posts, but gave 6" in [finding.message for finding in report.findings]
+    assert "feed says it has 7 posts, but gave 6" in [finding.message for finding in report.findings]
 
 
 def test_a_redirect_inside_the_blog_leads_to_its_target_row(tmp_path: Path, blog: Blog) -> None:
