@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migrator.html import text_of
+from migrator.model import RecordKind
+from migrator.text import letters
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from migrator.model import Json, Record
 
@@ -18,3 +22,100 @@ class Merged:
     key: str
     fields: Mapping[str, Json]
     provenance: Mapping[str, str]
+
+
+# Feeds know ids, exact dates and threads; pages know what is displayed. Sources not named come last, by name.
+_FEED_FIRST = ("feed", "page-feed", "comment-feed", "html")
+_PAGE_FIRST = ("html", "comment-feed", "page-feed", "feed")
+_SHOWN_BY_PAGES = frozenset({"description", "image", "language", "position"})
+
+STUB = "stub"  # the "kind" of a post that holds nothing but a notice that the blog has moved
+
+
+def merge(records: Sequence[Record]) -> Merged:
+    """Return the entity that records of one kind and key describe; the order they come in does not matter.
+
+    Raises:
+        ValueError: no records, or records of different entities.
+    """
+    if len({(record.kind, record.key) for record in records}) != 1:
+        raise ValueError("merge() takes the records of one entity")
+    ordered = sorted(records, key=lambda record: (record.source, record.url))
+    chosen: dict[str, tuple[Json, str]] = {}
+    for name in sorted({name for record in ordered for name in record.fields}):
+        chosen[name] = _rule(records[0].kind, name)(name, _ranked(name, ordered))
+    return Merged(
+        key=records[0].key,
+        fields={name: value for name, (value, _) in chosen.items()},
+        provenance={name: source for name, (_, source) in chosen.items()},
+    )
+
+
+_Choice = tuple["Json", str]
+
+
+def _rule(kind: RecordKind, name: str) -> Callable[[str, list[Record]], _Choice]:
+    if name == "body_html" and kind is RecordKind.POST:
+        return _fullest_body
+    if name == "kind" and kind is RecordKind.POST:
+        return _post_kind
+    if name == "title" and kind is RecordKind.POST:
+        return _stated
+    return _any_true if name in {"deleted", "by_owner"} else _first_known
+
+
+def _ranked(name: str, records: Iterable[Record]) -> list[Record]:
+    order = _PAGE_FIRST if name in _SHOWN_BY_PAGES else _FEED_FIRST
+    return sorted(
+        (record for record in records if name in record.fields),
+        key=lambda record: order.index(record.source) if record.source in order else len(order),
+    )
+
+
+def _stated(name: str, records: list[Record]) -> _Choice:
+    """The best source's statement, null included: a feed that gives no title knows there is none."""
+    return records[0].fields[name], records[0].source
+
+
+def _first_known(name: str, records: list[Record]) -> _Choice:
+    for record in records:
+        if record.fields[name] is not None:
+            return record.fields[name], record.source
+    return _stated(name, records)
+
+
+def _any_true(name: str, records: list[Record]) -> _Choice:
+    for record in records:
+        if record.fields[name]:
+            return record.fields[name], record.source
+    return _stated(name, records)
+
+
+def _post_kind(name: str, records: list[Record]) -> _Choice:
+    for record in records:
+        if record.fields[name] == STUB:
+            return STUB, record.source
+    for record in records:
+        if record.fields[name] == "page":
+            return "page", record.source
+    return _stated(name, records)
+
+
+def _fullest_body(name: str, records: list[Record]) -> _Choice:
+    """The displayed body, unless a feed has more text than any page shows."""
+    pages = [record for record in records if record.source == "html" and record.fields[name] is not None]
+    others = [record for record in records if record.source != "html" and record.fields[name] is not None]
+    page, other = _longest(name, pages), _longest(name, others)
+    if page is None or other is None:
+        best = page or other
+        return (best.fields[name], best.source) if best else _stated(name, records)
+    best = page if _text_length(page.fields[name]) >= _text_length(other.fields[name]) else other
+    return best.fields[name], best.source
+
+
+def _longest(name: str, records: list[Record]) -> Record | None:
+    return max(records, key=lambda record: _text_length(record.fields[name]), default=None)
+
+
+def _text_length(value: Json) -> int:
+    return len(letters(text_of(value))) if isinstance(value, str) else 0

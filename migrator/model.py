@@ -186,6 +186,7 @@ class Site:
     language: str | None = None
     timezone: str | None = None  # IANA name
     source_id: str | None = None
+    hosts: tuple[str, ...] = ()  # further hosts known to be the same blog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,131 @@
+"""Finds a writer's name in a byline, whose label ("Posted by …") comes in every language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from migrator.platforms._markup import attribute, joined_text
+from migrator.text import squeezed
+from migrator.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bs4 import BeautifulSoup, Tag
+
+    from migrator.model import Json
+
+_NAMES = (
+    "[itemprop=author] [itemprop=name], [itemprop=author][itemprop=name]",
+    ".post-author .fn, .vcard .fn, .author .fn, .p-author .p-name",
+    "a[rel~=author], .g-profile",
+    "[itemprop=author] a[href*='/profile/'], .post-author a[href], .entry-author-link, .author-name, .meta-author a, .bylinenbt a",
+    ".entry-author a[href], .post-byline a[href*=profile], .byline a[href*=profile], .author a[href], a[href*='blogger.com/profile/']",
+    "meta[itemprop=author][content]",
+)
+_BYLINES = ".post-author, .entry-author, .post-byline, .byline-author, .author, .byline.post-author"
+
+# The label of Blogger's own byline in its interface languages, as its blogs print it.
+_LABELS = re.compile(
+    r"^(?:posted|written|published|authored|by|from|author|autore?|auteur|autor(?:in|a)?|verfasser)?\s*(?:by|:)\s+"
+    r"|^(?:publicado|publicada|postado|postada|escrito|enviado|creado)\s+por\s+|^(?:lo\s+)?(?:dijo|dice)\s+"
+    r"|^(?:publié|posté|écrit|envoyé)\s+par\s+|^(?:pubblicato|postato|scritto|inviato)\s+da\s+"
+    r"|^(?:eingestellt|gepostet|erstellt|geschrieben|verfasst|veröffentlicht|diese(?:r|n)\s+post\s+verfasste)\s+(?:von\s+)?"
+    r"|^(?:gepost|geplaatst|geschreven)\s+door\s+|^(?:upplagd|inlagd|publicerat|skrivet|lagt\s+inn|skrevet|opslået|indsendt|lagt\s+op)\s+a[fv]\s+"
+    r"|^(?:lähettänyt|lähettäjä|kirjoittanut)\s+|^(?:opublikowane|autor|dodał[a]?)\s+przez\s+|^(?:vystavil|přidal|napsal)\w*\s+"
+    r"|^(?:bejegyezte|közzétette|írta)\s*:?\s+|^(?:publicat|postat|scris|trimis)\s+(?:de|per)\s+|^(?:gönderen|yayınlayan|yazan)\s*:?\s+"
+    r"|^(?:автор|отправлено|опубликовано|опубліковано|публикувано\s+от|написа)\s*:?\s+|^αναρτήθηκε\s+από(?:\s+τον?|\s+την)?\s+"
+    r"|^(?:diposting|diposkan|ditulis)\s+oleh\s+|^(?:người\s+đăng|được\s+đăng\s+bởi)\s*:?\s+|^(?:投稿者|發佈者|张贴者|發佈者|发布者|發布者|作者|게시자|작성자)\s*[::]?\s*"
+    r"|^(?:เขียนโดย|โพสต์โดย)\s+|^(?:مرسلة\s+بواسطة|تم\s+النشر\s+بواسطة)\s+|^(?:פורסם\s+על\s+ידי|הועלה\s+על\s+ידי)\s+",
+    re.IGNORECASE,
+)
+_AT_A_TIME = re.compile(
+    r"\s+(?:at|on|am|um|à|a\s+las|à\(s\)|às|alle|om|kl\.?|o|v|в|u|la|στις|pukul|lúc|tại|zaman:?|saat|den|el|le|il|em)?\s*\d{1,2}[:.h/\-]\d.*$",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 80
+
+
+def author_in(frame: BeautifulSoup, base: str, people: Sequence[str] = ()) -> dict[str, Json] | None:
+    """Return the author of a post's byline as {"name", "url", "source_id"}, or None.
+
+    `people` are names known to write on this blog; they settle what in a byline is the name.
+    """
+    for selector in _NAMES:
+        for tag in frame.select(selector):
+            name = name_only(attribute(tag, "content") or joined_text(tag))
+            if name and len(name) <= _LONGEST_NAME:
+                return {
+                    "name": name,
+                    "url": _profile(tag, base),
+                    "source_id": profile_id(_profile(tag, base)),
+                }
+    for tag in frame.select(_BYLINES):
+        name = _named_in(tag, people)
+        if name:
+            return {"name": name, "url": None, "source_id": None}
+    return _in_footer(frame, people)
+
+
+def _named_in(tag: Tag, people: Sequence[str]) -> str | None:
+    text = joined_text(tag)
+    for person in people:
+        if text.endswith(person):
+            return person
+    lines = [squeezed(line) for line in tag.get_text().split("\n") if squeezed(line)]
+    own_line = lines[-1] if len(lines) > 1 else text
+    name = name_only(own_line)
+    return name if name and len(name) <= _LONGEST_NAME else None
+
+
+def _in_footer(frame: BeautifulSoup, people: Sequence[str]) -> dict[str, Json] | None:
+    for footer in frame.select(".post-footer, .posted, p.post-footer em, .post-meta, .entry-meta, .byline"):
+        text = joined_text(footer)
+        if not _LABELS.match(text):
+            continue
+        known = next((person for person in people if person in text), None)
+        name = known or _before_link(footer)
+        if name and len(name) <= _LONGEST_NAME:
+            return {"name": name, "url": None, "source_id": None}
+    return None
+
+
+def _before_link(footer: Tag) -> str | None:
+    """Return the name in "posted by NAME at <a>TIME</a>": the text before the permalink, label and preposition off."""
+    pieces: list[str] = []
+    for child in footer.children:
+        if getattr(child, "name", None) == "a" and pieces and "".join(pieces).strip():
+            break
+        pieces.append(child.get_text() if getattr(child, "name", None) else str(child))
+    text = _LABELS.sub("", squeezed("".join(pieces)), count=1)
+    text = _AT_A_TIME.sub("", f"{text} ")
+    text = re.sub(
+        r"\s+(?:at|on|um|am|à|a|alle|om|kl\.?|em|às|@|\||-|–|o|el|le|il|в|u)\s*$",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
+    )
+    return name_only(text) or None
+
+
+def name_only(text: str) -> str:
+    """Return a byline's text without its label, its time and the punctuation around it."""
+    name = _LABELS.sub("", squeezed(text), count=1)
+    return _AT_A_TIME.sub("", f"{name}").strip(" ,;:|·•–-")
+
+
+def profile_id(url: str | None) -> str | None:
+    """Return the number of a Blogger profile URL, or None."""
+    match = re.search(r"/profile/(\d+)", url or "")
+    return match[1] if match else None
+
+
+def _profile(tag: Tag, base: str) -> str | None:
+    link = tag if tag.name == "a" else tag.find("a", href=True) or tag.find_parent("a")
+    href = attribute(link, "href") if link is not None else ""  # type: ignore[arg-type]
+    if not href:
+        holder = tag.find_parent(attrs={"itemprop": "author"})
+        meta = holder.select_one("meta[itemprop=url], link[itemprop=url]") if holder is not None else None
+        href = attribute(meta, "content") or attribute(meta, "href")
+    return absolute(base, href) if href else None

@@ -1,0 +1,243 @@
+"""Reads posts and comments out of stored pages, and merges what feeds and pages say. Works offline."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, TypeVar
+
+from migrator import registry
+from migrator.html import parse_page
+from migrator.merge import STUB, Merged, merge
+from migrator.model import (
+    Asset,
+    Finding,
+    LinkKind,
+    PageVerdict,
+    Problem,
+    Reading,
+    RecordKind,
+    Site,
+    StageReport,
+    UrlKind,
+)
+from migrator.profiles import SiteUrls, site_urls
+from migrator.settings import zone_named
+from migrator.text import zone_of
+from migrator.urls import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from migrator.model import Json, Page, Progress
+    from migrator.platforms._contract import Platform
+    from migrator.settings import Settings
+    from migrator.store.project import Project
+
+STAGE = "extract"
+_BATCH = 50  # pages stored in one transaction
+_IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".avif", ".tif", ".tiff")
+
+T = TypeVar("T")
+
+
+def run_extract(project: Project, settings: Settings, progress: Progress) -> StageReport:
+    """Read every stored page that changed since it was last read, then merge all records into entities.
+
+    Trouble with one page becomes a problem and a finding; the other pages are read.
+    """
+    extraction = _Extraction(project, settings)
+    extraction.read_all(progress)
+    with project.transaction():
+        extraction.merge_all()
+        extraction.register_assets()
+    return extraction.report()
+
+
+def guarded(work: Callable[[], T]) -> T | str:
+    """Return what `work` returns, or words for the bug it met: one page's trouble never costs the others."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - the stage boundary: a page is hostile input
+        return f"{type(error).__name__}: {error}"
+
+
+def read_page(platform: Platform, page: Page, site: Site) -> Reading:
+    """Parse a page and let its platform read it."""
+    return platform.read(page, parse_page(page.body, page.headers.get("content-type", "")), site)
+
+
+@dataclass
+class _Extraction:
+    project: Project
+    settings: Settings
+    findings: list[Finding] = field(default_factory=list)
+    read: int = 0
+
+    def __post_init__(self) -> None:
+        self.platform: Platform = registry.load("platform", self.settings.old.platform)
+        self.urls: SiteUrls = site_urls(
+            self.settings.old.platform, self.settings.old.url, self.settings.old.hosts
+        )
+        self.site = Site(
+            base_url=self.urls.base_url,
+            platform=self.settings.old.platform,
+            timezone=self.settings.old.timezone,
+            hosts=tuple(sorted(self.settings.old.hosts)),
+        )
+
+    # --- reading ---------------------------------------------------------------------------------------
+
+    def read_all(self, progress: Progress) -> None:
+        """Read feeds first: from them the site's time zone is learned, which pages do not name."""
+        pages = sorted(self.project.pages.shas())
+        feeds = [url for url in pages if self.urls.match(url).kind is UrlKind.FEED]
+        others = [url for url in pages if url not in set(feeds)]
+        progress.start("Reading pages", len(pages))
+        self._read_urls(feeds, progress)
+        self.site = replace(self.site, timezone=self.site.timezone or self._learned_zone())
+        self._read_urls(others, progress)
+        progress.finish(f"Read {self.read:,} of {len(pages):,} pages; the others had not changed")
+
+    def _learned_zone(self) -> str | None:
+        return zone_of(
+            moment
+            for kind in (RecordKind.POST, RecordKind.COMMENT)
+            for group in self.project.records.groups(kind)
+            for record in group
+            if record.source != "html" and (moment := _moment(record.fields.get("published")))
+        )
+
+    def _read_urls(self, urls: list[str], progress: Progress) -> None:
+        shas, statuses = self.project.pages.shas(), self.project.pages.statuses()
+        known = self.project.records.readings()
+        for start in range(0, len(urls), _BATCH):
+            batch = urls[start : start + _BATCH]
+            with self.project.transaction():
+                for url in batch:
+                    fingerprint = self._fingerprint(shas[url], statuses[url])
+                    if known.get(url, ("",))[0] != fingerprint:
+                        self._read_one(url, fingerprint)
+            progress.advance(len(batch))
+
+    def _fingerprint(self, sha: str, status: int) -> str:
+        facts = (sha, status, self.platform.name, self.platform.version, self.site)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+    def _read_one(self, url: str, fingerprint: str) -> None:
+        page = self.project.pages.get(url)
+        if page is None:
+            return
+        self.read += 1
+        reading = guarded(lambda: read_page(self.platform, page, self.site))
+        self.project.problems.clear(STAGE, url)
+        if isinstance(reading, str):
+            problem = Problem(stage=STAGE, url=url, kind="unreadable", message=reading)
+            self.project.problems.put(problem)
+            reading = Reading(kind=PageVerdict.OTHER)
+        self.project.records.replace(url, fingerprint, str(reading.kind), reading.records)
+        self.project.links.replace(url, reading.links)
+
+    # --- merging ---------------------------------------------------------------------------------------
+
+    def merge_all(self) -> None:
+        """Merge records into the site, posts and comments; stubs and what belongs to them are no content."""
+        sites = [self._completed_site(merge(group)) for group in self.project.records.groups(RecordKind.SITE)]
+        self.project.entities.replace_all(
+            RecordKind.SITE, [s for s in sites if s.key == self.site.base_url][:1]
+        )
+        zone = zone_named(self.site.timezone) if self.site.timezone else None
+        posts = [_dated(merge(group), zone) for group in self.project.records.groups(RecordKind.POST)]
+        kept = {post.key: post for post in posts if post.fields.get("kind") != STUB}
+        self.project.entities.replace_all(RecordKind.POST, kept.values())
+        merged = [_dated(merge(group), zone) for group in self.project.records.groups(RecordKind.COMMENT)]
+        comments = [comment for comment in merged if comment.fields.get("post") in kept]
+        self.project.entities.replace_all(RecordKind.COMMENT, comments)
+        self._note_stubs(posts, merged)
+        self._note_comment_counts(kept, comments)
+        self._note_missing(kept)
+
+    def _completed_site(self, site: Merged) -> Merged:
+        fields = dict(site.fields) | {"platform": self.site.platform, "timezone": self.site.timezone}
+        source = "settings" if self.settings.old.timezone else "feed"
+        provenance = dict(site.provenance) | {"platform": "settings", "timezone": source}
+        return Merged(site.key, fields, provenance)
+
+    def register_assets(self) -> None:
+        """Note every image of the bodies, one per original, for the media stage."""
+        known = {asset.url for asset in self.project.assets.all()}
+        wanted = set(self._images())
+        for url in sorted(wanted - known):
+            self.project.assets.put(Asset(url=url))
+
+    def _images(self) -> Iterator[str]:
+        for post in self.project.entities.posts():
+            if post.image:
+                yield self.urls.original(post.image) or post.image
+        for url in self.project.links.urls(LinkKind.IMAGE):
+            original = self.urls.original(url)
+            if original:
+                yield original
+            elif self.urls.owns(url) and path_of(url).lower().endswith(_IMAGE_ENDINGS):
+                yield self.urls.canonical(url) or url
+
+    # --- findings --------------------------------------------------------------------------------------
+
+    def _note(self, code: str, severity: str, url: str, message: str, hint: str = "") -> None:
+        self.findings.append(Finding(code=code, severity=severity, url=url, message=message, hint=hint))
+
+    def _note_stubs(self, posts: list[Merged], comments: list[Merged]) -> None:
+        for post in posts:
+            if post.fields.get("kind") == STUB:
+                lost = sum(comment.fields.get("post") == post.key for comment in comments)
+                below = f"; its {lost} comments are left out with it" if lost else ""
+                message = f"Holds nothing but a notice that the blog has moved: no post{below}"
+                self._note("extract.stub", "info", post.key, message)
+
+    def _note_comment_counts(self, posts: dict[str, Merged], comments: list[Merged]) -> None:
+        found: dict[Json, int] = {}
+        for comment in comments:
+            found[comment.fields.get("post")] = found.get(comment.fields.get("post"), 0) + 1
+        for key, post in posts.items():
+            stated, here = post.fields.get("comments_stated"), found.get(key, 0)
+            if isinstance(stated, int) and stated != here:
+                message = f"States {stated} comments, and {here} were found"
+                hint = "Run the crawl again; what is still missing was removed or is hidden by the template."
+                self._note("extract.comments", "warning" if stated > here else "info", key, message, hint)
+
+    def _note_missing(self, posts: dict[str, Merged]) -> None:
+        for key, post in posts.items():
+            if not post.fields.get("body_html"):
+                self._note("extract.no-body", "warning", key, "No body was found in any source")
+            if post.fields.get("kind") == "post" and not post.fields.get("published"):
+                self._note("extract.undated", "warning", key, "No source says when this was published")
+
+    def report(self) -> StageReport:
+        """Return what there is now, and what a person should look at."""
+        problems = tuple(self.project.problems.all(STAGE))
+        for problem in problems:
+            self._note("extract.unreadable", "warning", problem.url, f"Could not be read ({problem.message})")
+        counts = {**self.project.entities.counts(), "assets": sum(1 for _ in self.project.assets.all())}
+        found = sorted(self.findings, key=lambda finding: (finding.code, finding.url))
+        return StageReport(stage=STAGE, counts=counts, findings=tuple(found), problems=problems)
+
+
+def _moment(value: Json) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo is not None else None
+
+
+def _dated(entity: Merged, zone: tzinfo | None) -> Merged:
+    """Return the entity with aware dates: a page's clock shows the blog's zone, or UTC where that is unknown."""
+    fields, provenance = dict(entity.fields), dict(entity.provenance)
+    for name in ("published", "updated"):
+        value = fields.get(name)
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                fields[name] = moment.replace(tzinfo=zone or UTC).isoformat()
+                provenance[name] += "" if zone else " (zone unknown, UTC assumed)"
+    return Merged(entity.key, fields, provenance)
