@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -232,5 +233,5 @@ def _crowd(table: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def plain_text(html: str) -> str:
-    """Return a body without tags and with single blanks, for snippets and the search."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    """Return a body as text: no tags, entities decoded, single blanks."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

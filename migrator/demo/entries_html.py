@@ -40,7 +40,7 @@ def static_page(view: View, page: Entry) -> str:
 def post_block(view: View, entry: Entry) -> str:
     """Return one post as it stands on its own page or, cut at the jump, on a list."""
     if view.style == "mobile" and not view.single:
-        return view.fill("index-post", **_facts(view, entry), snippet=_snippet(entry))
+        return view.fill("index-post", **_facts(view, entry), snippet=escape(_snippet(entry)))
     cut = JUMP in entry.body and not view.single
     body = entry.body.split(JUMP)[0] if cut else entry.body
     parts = _facts(view, entry) | {"body": body, "title": _title(view, entry)}

@@ -111,5 +111,5 @@ def _recent_comments(view: View) -> str:
 
 def _recent(view: View, entry: Entry, comment: Comment) -> str:
     link = f"<a href='{view.url(comment_path(entry, comment))}'>{escape(comment.author)}</a>"
-    text = plain_text(comment.html)[:60]
+    text = escape(plain_text(comment.html)[:60])
     return f"<li class='comment' id='c{comment.id}'>{link} on <i>{escape(entry.title)}</i>: <span class='comment-body'>{text}</span></li>"
