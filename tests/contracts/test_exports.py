@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import textwrap
 from pathlib import Path, PurePosixPath
 
 import pytest
 from exports.sample import SampleContent, sample
 
 from migrator import registry
-from migrator.exports import _contract
 from migrator.exports._contract import ExportOptions
 from migrator.model import Finding
 
@@ -33,8 +31,12 @@ def test_export_writes_what_its_golden_files_hold(name: str) -> None:
         for path, text in written.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(text)
-    assert folder.is_dir(), f"no golden files for {name}: run the tests with UPDATE_GOLDENS=1 and look at them"
-    stored = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert folder.is_dir(), (
+        f"no golden files for {name}: run the tests with UPDATE_GOLDENS=1 and look at them"
+    )
+    stored = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
     assert written == stored
 
 
@@ -93,13 +95,3 @@ def test_paths_stay_inside_the_folder(name: str) -> None:
 def test_plugin_is_called_like_its_file(name: str) -> None:
     plugin = registry.load("export", name)
     assert (plugin.name, type(plugin.version)) == (name, int)
-
-
-def test_contracts_own_example_works(name: str) -> None:
-    source = textwrap.dedent((_contract.__doc__ or "").partition("\n\n    ")[2].join(("    ", "")))
-    scope: dict[str, object] = {}
-    exec(f"from __future__ import annotations\nfrom migrator.exports._contract import *\nfrom migrator.model import Finding\n{source}", scope)
-    result = scope["PLUGIN"].write(sample(), OPTIONS)
-    files = {file.path: b"".join(file.chunks) for file in result.files}
-    assert files["titles.tsv"].startswith(b"https://askmarigold.example/second/\tSecond\n")
-    assert scope["PLUGIN"].lint(files, OPTIONS) == []

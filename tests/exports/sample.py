@@ -22,6 +22,19 @@ DRAWING = "http://2.bp.blogspot.example/-c/d/s0/cat.jpg"
 LOST = "http://3.bp.blogspot.example/-e/f/s0/gone.png"
 
 
+NEW_YORK = ZoneInfo("America/New_York")
+OLD_SITE = Site(
+    base_url=OLD,
+    platform="blogger",
+    title="Dear Marigold & Co",
+    description="Advice <for> all",
+    language="en",
+    timezone="America/New_York",
+    source_id="99",
+)
+NEW_SITE = Site(base_url=NEW, platform="wordpress", timezone="America/New_York")
+
+
 @dataclass
 class SampleContent:
     """`Content` over lists; labels become slugs by lower-casing, images are known by their last path piece."""
@@ -31,17 +44,9 @@ class SampleContent:
     files: list[Asset] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     verdicts: list[UrlMapping] = field(default_factory=list)
-    zone: ZoneInfo = ZoneInfo("America/New_York")
-    old: Site = Site(
-        base_url=OLD,
-        platform="blogger",
-        title="Dear Marigold & Co",
-        description="Advice <for> all",
-        language="en",
-        timezone="America/New_York",
-        source_id="99",
-    )
-    new: Site = Site(base_url=NEW, platform="wordpress", timezone="America/New_York")
+    zone: ZoneInfo = NEW_YORK
+    old: Site = OLD_SITE
+    new: Site = NEW_SITE
 
     def posts(self) -> Iterator[Post]:
         yield from self.entries
@@ -94,7 +99,9 @@ class SampleContent:
         if "bp.blogspot.example/" not in url:
             return None
         host, name = url.split("/")[2], url.rpartition("/")[2]
-        return next((file.url for file in self.files if host in file.url and file.url.endswith(f"/{name}")), None)
+        return next(
+            (file.url for file in self.files if host in file.url and file.url.endswith(f"/{name}")), None
+        )
 
 
 def day(number: int, second: int = 0) -> datetime:
@@ -103,7 +110,9 @@ def day(number: int, second: int = 0) -> datetime:
 
 def post(name: str, number: int, **fields: object) -> Post:
     url = f"{OLD}/2009/01/{name}.html"
-    made = Post(key=url, url=url, title=name.replace("-", " ").title(), published=day(number), author=MARIGOLD)
+    made = Post(
+        key=url, url=url, title=name.replace("-", " ").title(), published=day(number), author=MARIGOLD
+    )
     return replace(made, **fields)
 
 
@@ -122,10 +131,15 @@ def comment(number: int, on: Post, **fields: object) -> Comment:
 def many(posts: int, comments: int) -> SampleContent:
     """A blog of equal posts, each with so many comments in threads of two."""
     entries = [
-        post(f"post-{n}", 1, published=day(1) + timedelta(hours=n), body_html="<p>Word.</p>") for n in range(posts)
+        post(f"post-{n}", 1, published=day(1) + timedelta(hours=n), body_html="<p>Word.</p>")
+        for n in range(posts)
     ]
     replies = [
-        comment(n * comments + k, entry, parent=str(5_000_000_000_000_000_000 + n * comments + k - 1) if k % 2 else None)
+        comment(
+            n * comments + k,
+            entry,
+            parent=str(5_000_000_000_000_000_000 + n * comments + k - 1) if k % 2 else None,
+        )
         for n, entry in enumerate(entries)
         for k in range(comments)
     ]
@@ -144,7 +158,7 @@ def sample() -> SampleContent:
     first = post(
         "first",
         31,
-        title="A & B \\ \"quoted\" ]]> \N{GRINNING FACE}",
+        title='A & B \\ "quoted" ]]> \N{GRINNING FACE}',
         body_html=body,
         published=datetime(2009, 2, 1, 4, 30, tzinfo=UTC),
         updated=datetime(2010, 1, 1, tzinfo=UTC),
@@ -163,7 +177,13 @@ def sample() -> SampleContent:
     stub = post("moved", 5, body_html="This blog has moved", labels=("Only here",))
     about = replace(post("about", 6, kind="page"), key=f"{OLD}/p/about.html", url=f"{OLD}/p/about.html")
     comments = [
-        comment(9, first, html='<b>Hi</b><br/>there <a href="/2009/01/second.html">x</a>', by_owner=True, author=MARIGOLD),
+        comment(
+            9,
+            first,
+            html='<b>Hi</b><br/>there <a href="/2009/01/second.html">x</a>',
+            by_owner=True,
+            author=MARIGOLD,
+        ),
         comment(3, first, parent=str(5_000_000_000_000_000_009), html="Reply & more <script>x</script>"),
         comment(4, first, parent=str(5_000_000_000_000_000_003), author=None),
         comment(5, first, parent="404"),
@@ -180,8 +200,12 @@ def sample() -> SampleContent:
         Asset(url=DRAWING),
         Asset(url=LOST, problem="404 Not Found"),
     ]
-    moved = UrlMapping(old=first.url, kind=UrlKind.POST, verdict=Verdict.MOVED, new=f"{NEW}/first/", reason="post.slug-kept")
-    gone = UrlMapping(old=f"{OLD}/old.html", kind=UrlKind.POST, verdict=Verdict.GONE, reason="gone.deleted", note="404")
+    moved = UrlMapping(
+        old=first.url, kind=UrlKind.POST, verdict=Verdict.MOVED, new=f"{NEW}/first/", reason="post.slug-kept"
+    )
+    gone = UrlMapping(
+        old=f"{OLD}/old.html", kind=UrlKind.POST, verdict=Verdict.GONE, reason="gone.deleted", note="404"
+    )
     return SampleContent(
         [second, same, untitled, undated, stub, first, about],
         comments,
