@@ -47,14 +47,13 @@ def ask(port: int, questions: Sequence[Question], seen: Callable[[int], None]) -
     """
     replies: list[Reply] = []
     connection: _Connection | None = None
-    refused = 0
+    size = _BATCH
     while len(replies) < len(questions):
         connection = connection or _Connection(port)
-        batch = questions[len(replies) : len(replies) + (1 if refused else _BATCH)]
-        answers = connection.exchange(batch)
-        if not answers and refused:
+        answers = connection.exchange(questions[len(replies) : len(replies) + size])
+        if not answers and size == 1:
             answers = [Reply(0)]
-        refused = 0 if answers else 1
+        size = max(1, len(answers)) if connection.closed else _BATCH
         replies += answers
         seen(len(answers))
         if connection.closed:

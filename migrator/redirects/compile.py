@@ -84,7 +84,7 @@ def compile_rules(
             except _Refused as refused:
                 findings.append(_finding(refused.code, mapping.old, refused.why))
     single = _without_collisions(rows, _keys_of(kept, move), findings)
-    complete = _with_variants(single, _keys_of(kept, move), move, variants)
+    complete = _with_variants(single, _keys_of(kept, move), (move, variants), findings)
     final = flattened(complete, lambda url: _site_of_url(url, move), findings)
     ordered = tuple(sorted(final, key=lambda rule: (rule.host, rule.path, rule.query)))
     rules = RuleSet(rules=ordered, hosts=_ordered_hosts(move), new_url=move.new_url, keep_utm=move.keep_utm)
@@ -146,6 +146,11 @@ def _after_host(url: str) -> str:
 
 
 def _key(old: str, move: Move) -> RuleKey:
+    site, path, query = _place(old, move)
+    return site, path, _conditions(query)
+
+
+def _place(old: str, move: Move) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     parts = split_url(old)
     if parts is None:
         raise _Refused("redirect.bad-old-url", "The old URL is no absolute http(s) URL.")
@@ -160,11 +165,11 @@ def _key(old: str, move: Move) -> RuleKey:
         raise _Refused("redirect.bad-old-url", "The path climbs above the root: servers answer 400.")
     if has_control(path):
         raise _Refused("redirect.bad-old-url", "The path holds a control character.")
-    return site, path, _conditions(parts.query)
+    return site, path, query_pairs(parts.query)
 
 
-def _conditions(query: str | None) -> tuple[tuple[str, str], ...]:
-    pairs = tuple(sorted({pair for pair in query_pairs(query) if not _is_noise(*pair)}))
+def _conditions(query: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    pairs = tuple(sorted({pair for pair in query if not _is_noise(*pair)}))
     if len({name for name, _ in pairs}) < len(pairs):
         raise _Refused("redirect.bad-query", "A query parameter appears twice with different values.")
     for name, value in pairs:
@@ -251,22 +256,36 @@ def _without_collisions(
 def _with_variants(
     rows: Sequence[RedirectRule],
     kept: dict[RuleKey, str],
-    move: Move,
-    variants: Callable[[str], Iterable[str]],
+    place: tuple[Move, Callable[[str], Iterable[str]]],
+    findings: list[Finding],
 ) -> list[RedirectRule]:
-    taken = {key_of(rule) for rule in rows} | kept.keys()
+    move, variants = place
+    taken = {**dict.fromkeys(kept), **{key_of(rule): rule.target for rule in rows}}
     complete = list(rows)
     for rule in rows:
         for url in variants(rule.old):
-            try:
-                site, path, _ = _key(url, move)
-                _refuse_twin((site, path, rule.query), rule.target or "", move)
-            except _Refused:
+            key = _variant_key(url, rule, move)
+            if key is None:
                 continue
-            if (site, path, rule.query) not in taken:
-                taken.add((site, path, rule.query))
-                complete.append(replace(rule, host=site, path=path, old=url))
+            if key not in taken:
+                taken[key] = rule.target
+                complete.append(replace(rule, host=key[0], path=key[1], query=key[2], old=url))
+            elif taken[key] != rule.target:
+                why = f"It is another spelling of {rule.old}, but has an answer of its own."
+                findings.append(Finding(code="redirect.variant", severity="info", url=url, message=why))
     return complete
+
+
+def _variant_key(url: str, rule: RedirectRule, move: Move) -> RuleKey | None:
+    """Return the key of another spelling; only parameters that the row itself asks for count."""
+    names = {name for name, _ in rule.query}
+    try:
+        site, path, pairs = _place(url, move)
+        key = site, path, _conditions(pair for pair in pairs if pair[0] in names)
+        _refuse_twin(key, rule.target or "", move)
+    except _Refused:
+        return None
+    return key if len(key[2]) == len(rule.query) else None
 
 
 def _finding(code: str, url: str, message: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from migrator.errors import TargetLimitError
 from migrator.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection
 
     from migrator.model import RedirectRule
     from migrator.redirects.targets._contract import Lowered, RuleSet, Target
@@ -52,23 +53,33 @@ def kind_of(row: Lowered) -> str:
     return row.reason.partition(":")[0]
 
 
-def plan_findings(name: str, target: Target, plan: Plan, instead: Sequence[str]) -> list[Finding]:
+def plan_findings(target: Target, plan: Plan, allow_weaker: Collection[str] = ()) -> list[Finding]:
     """Report each rule that is not exact, and a number of rules that makes the target slow.
 
-    `instead` names targets that could take what this one refuses.
+    Weakenings that go with the choice of the target are summed up, one finding for each kind.
     """
-    hint = f"A target that can: {', '.join(instead)}." if instead else ""
-    found = [_row(f"redirect.refused.{name}", "error", row, hint) for row in plan.refused]
-    found += [_row(f"redirect.weakened.{name}", "info", row, "") for row in plan.weakened]
+    name = target.name
+    found = [_row(f"redirect.refused.{name}", "warning", row) for row in plan.refused]
+    chosen = [row for row in plan.weakened if kind_of(row) in allow_weaker]
+    found += [_row(f"redirect.weakened.{name}", "info", row) for row in chosen]
+    inherent = Counter(row.reason for row in plan.weakened if kind_of(row) not in allow_weaker)
+    found += [_sum(name, reason, count) for reason, count in sorted(inherent.items())]
     warn = target.capabilities.warn_rules
     if warn is not None and len(plan.rules.rules) >= warn:
         found.append(_many(name, target, len(plan.rules.rules)))
     return found
 
 
-def _row(code: str, severity: str, row: Lowered, hint: str) -> Finding:
+def _row(code: str, severity: str, row: Lowered) -> Finding:
     url = row.rule.old or f"http://{row.rule.host}{row.rule.path}"
-    return Finding(code=code, severity=severity, url=url, message=row.reason, hint=hint)
+    message = row.reason.partition(":")[2].strip() or row.reason
+    return Finding(code=code, severity=severity, url=url, message=message)
+
+
+def _sum(name: str, reason: str, count: int) -> Finding:
+    kind, _, message = reason.partition(":")
+    code = f"redirect.weakened.{name}.{kind}"
+    return Finding(code=code, severity="info", url="", message=f"{count:,} of the rules:{message}")
 
 
 def _many(name: str, target: Target, count: int) -> Finding:
@@ -79,8 +90,3 @@ def _many(name: str, target: Target, count: int) -> Finding:
         message=f"{target.capabilities.title} reads all {count:,} rules again for every request: pages get slower.",
         hint="Where you can change the server's configuration, use nginx or apache instead.",
     )
-
-
-def able(row: Lowered, others: Iterable[tuple[str, Target]]) -> list[str]:
-    """Name the targets that express a refused rule exactly."""
-    return [name for name, other in others if other.lower(row.rule).grade == "exact"]

@@ -33,9 +33,8 @@ class Capabilities:
     situations: frozenset[str] = frozenset(
         {"repointed-domain", "same-domain", "own-server"}
     )  # HostAnswer values
-    inherent: frozenset[str] = (
-        frozenset()
-    )  # kinds of weakening that go with choosing this target, e.g. "stub"
+    inherent: frozenset[str] = frozenset()  # kinds of weakening that go with choosing this target
+    answers_requests: bool = True  # False for a list that nobody answers requests with, so nothing to prove
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 
 
@@ -96,6 +95,7 @@ class Engine:
     check: tuple[str, ...] | None = None
     wrapper: Mapping[str, str]
     install_hint: str
+    ascii_only: bool = False  # this stand-in cannot read raw non-ASCII bytes in a request: leave them out
 
 
 class Target(Protocol):

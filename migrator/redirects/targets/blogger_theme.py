@@ -51,6 +51,7 @@ class BloggerTheme:
         title="Blogger theme (canonical and link)",
         statuses=frozenset({301}),
         situations=frozenset({"platform"}),
+        inherent=frozenset({"client-side", "host-404"}),
         facts=(
             "Blogger has no server rules: every answer is a page with a script, never a true redirect.",
             "Feeds, the sitemap and robots.txt are out of a theme's reach.",

@@ -91,6 +91,7 @@ class WordPressPlugin:
             argv=("php", "-d", "opcache.enable_cli=1", "-S", "127.0.0.1:{port}", "{work}/router.php"),
             check=("php", "-l", f"{{out}}/{_FOLDER}.php"),
             wrapper={"router.php": _resource("router.php"), "wp-content/db.php": _resource("db.php")},
+            ascii_only=True,  # PHP's own web server closes on raw non-ASCII; Apache and nginx do not
             install_hint="apt-get install php-cli wordpress (or set MIGRATOR_WORDPRESS to a WordPress folder)",
         )
 

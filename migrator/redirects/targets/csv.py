@@ -1,0 +1,114 @@
+"""A plain list of old and new URLs, for people, spreadsheets and services that import one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from migrator.redirects._index import Remembered, RuleIndex
+from migrator.redirects._lines import bullet_list, text_file
+from migrator.redirects._request import nginx_request
+from migrator.redirects._sites import site_of
+from migrator.redirects._spelling import encoded_path, query_pairs, query_spellings
+from migrator.redirects._utm import with_utm
+from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from migrator.model import RedirectRule
+    from migrator.redirects.targets._contract import OutputFile, RuleSet
+
+_COLUMNS = ("old", "new", "status", "reason")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+
+
+class Csv:
+    """The `Target` that writes one row per rule, under the URL as it was published."""
+
+    name = "csv"
+    version = 1
+    capabilities = Capabilities(
+        title="CSV list",
+        statuses=frozenset({301, 302, 303, 307, 308, 410}),
+        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server", "nobody"}),
+        answers_requests=False,
+        facts=(
+            "UTF-8, comma, quoted where needed, one line per old URL; the new URL is empty for 410.",
+            "Nobody answers requests with this file, so there is nothing to prove.",
+        ),
+    )
+
+    def lower(self, rule: RedirectRule) -> Lowered:
+        """Every rule can be listed."""
+        return Lowered(rule, "exact")
+
+    def render(self, rules: RuleSet) -> Sequence[OutputFile]:
+        """Write the list and the README."""
+        table = io.StringIO()
+        writer = csv.writer(table, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for rule in rules.rules:
+            row = (_old(rule), rule.target or "", str(rule.status), rule.reason)
+            writer.writerow([_harmless(cell) for cell in row])
+        return [
+            text_file("README.md", [_readme(rules)]),
+            text_file("redirects.csv", [table.getvalue().rstrip("\n")]),
+        ]
+
+    def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
+        """Say what a server that follows the list to the letter would answer."""
+        asked = nginx_request(host, target)
+        site = site_of(rules, asked.host) if asked else None
+        if asked is None or site is None:
+            return None
+        rule = _index(rules).match(site, asked.path, query_pairs(asked.query))
+        if rule is None:
+            return None
+        kept = rules.keep_utm and rule.target is not None
+        return Answer(rule.status, with_utm(rule.target or "", asked.query) if kept else rule.target)
+
+    def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
+        """No server reads this file."""
+        return None
+
+
+_index = Remembered(lambda rules: RuleIndex(rules.rules))
+
+
+def _old(rule: RedirectRule) -> str:
+    if rule.old:
+        return rule.old
+    query = "&".join(f"{name}={query_spellings(value)[0]}" for name, value in rule.query)
+    return f"http://{rule.host}{encoded_path(rule.path)}" + (f"?{query}" if query else "")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _readme(rules: RuleSet) -> str:
+    return f"""# Redirects as a list
+
+`redirects.csv` holds {len(rules.rules)} old addresses of these hosts:
+
+{bullet_list(rules.hosts)}
+
+## What it is for
+
+Give it to whoever runs the server of the old hosts, import it where a service asks for a list of redirects, or
+read it. Columns: `old` (as it was published), `new` (empty where the page is gone), `status`, `reason`.
+There is nothing to test, reload or undo: nobody answers requests with this file.
+
+## Rules for whoever turns it into configuration
+
+- Match the decoded path exactly; ignore query parameters that are not in `old`, and do not pass them on.
+- Where `old` has a query, its parameters must be present, in any order; such a row wins over one without.
+- Answer with `status` and, for 301, the URL in `new`, letter by letter. For 410 send no Location.
+- Everything that is not in the list answers 404.
+"""
+
+
+PLUGIN = Csv()

@@ -1,0 +1,155 @@
+"""Proves what was emitted: on the target's model always, on the real server when asked, with seeded faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.errors import MissingPartError
+from migrator.model import Finding, Proof
+from migrator.prove.engine import EngineRefusedError, ask_server, files_sha256, found_binary
+from migrator.redirects.cases import negative_cases, positive_cases
+from migrator.redirects.faults import seed_faults
+from migrator.redirects.proof import Case, Observed, ProofResult, judged, simulated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from migrator.model import Progress
+    from migrator.redirects.lowering import Plan
+    from migrator.redirects.targets._contract import Engine, RuleSet, Target
+
+_MOST_FAILURES = 20  # findings of one proof; the number of failures is told in full
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is to be proved: a target's plan, the kept URLs, and which URLs share a verdict."""
+
+    target: Target
+    plan: Plan
+    kept: tuple[str, ...]
+    variants: Callable[[str], Iterable[str]]
+
+    def cases(self) -> list[Case]:
+        """Return every request of the proof."""
+        rules, capabilities = self.plan.rules, self.target.capabilities
+        positives = positive_cases(rules, self.plan.exact, self.variants)
+        return positives + negative_cases(rules, self.kept, capabilities)
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The outcome: the result of the strongest proof made, and what a person should know about it."""
+
+    result: ProofResult
+    findings: tuple[Finding, ...]
+
+
+def emitted(target: Target, rules: RuleSet) -> dict[str, bytes]:
+    """Return the target's files by relative path."""
+    return {file.path: file.content for file in target.render(rules)}
+
+
+def prove_target(subject: Subject, progress: Progress, *, real: bool, required: bool) -> Proved:
+    """Prove a target's rules on its model and, if `real`, on the real server with and without seeded faults.
+
+    Raises:
+        MissingPartError: the server is `required` and not installed.
+    """
+    target, plan = subject.target, subject.plan
+    sha256 = files_sha256(emitted(target, plan.rules))
+    if not (target.capabilities.answers_requests and plan.exact):
+        return Proved(ProofResult(grade=Proof.NONE, asked=0, failures=(), files_sha256=sha256), ())
+    cases = subject.cases()
+    answers = simulated(target, plan.rules)(cases)
+    model = judged(cases, answers, grade=Proof.SIMULATED, files_sha256=sha256)
+    engine = _engine(target) if real else None
+    if engine is None:
+        return Proved(model, _failures(target, model))
+    if found_binary(engine.binary) is None:
+        if required:
+            raise MissingPartError(f"{engine.binary} is not installed.", engine.install_hint)
+        return Proved(model, (*_failures(target, model), _not_installed(target, engine)))
+    return _real_proof(subject, engine, [case for case in cases if _askable(case, engine)], progress)
+
+
+def _real_proof(subject: Subject, engine: Engine, cases: Sequence[Case], progress: Progress) -> Proved:
+    target, rules = subject.target, subject.plan.rules
+    progress.start(f"prove {target.name}", 2 * len(cases))
+    try:
+        result = _asked(target, engine, rules, (cases, progress))
+        seeded = seed_faults(rules, subject.plan.exact)
+        spoiled = _asked(target, engine, seeded.rules, (cases, progress))
+    except EngineRefusedError as error:
+        progress.finish(f"{target.name}: the server refused the files")
+        return Proved(_nothing(emitted(target, rules)), (_refusal(target, error),))
+    progress.finish(f"{target.name}: {result.asked:,} requests, {len(result.failures):,} wrong answers")
+    findings = list(_failures(target, result))
+    if result.passed and spoiled.failed_rules != seeded.faulty:
+        findings.append(_blind(target, len(spoiled.failed_rules ^ seeded.faulty)))
+    return Proved(result, tuple(findings))
+
+
+def _asked(
+    target: Target, engine: Engine, rules: RuleSet, questions: tuple[Sequence[Case], Progress]
+) -> ProofResult:
+    cases, progress = questions
+    files = emitted(target, rules)
+    replies = ask_server(engine, files, cases, progress.advance)
+    seen = [Observed(reply.status, reply.values("location"), reply.values("set-cookie")) for reply in replies]
+    return judged(cases, seen, grade=Proof.PROVED, files_sha256=files_sha256(files))
+
+
+def _engine(target: Target) -> Engine | None:
+    from pathlib import Path
+
+    return target.engine(Path("out"))
+
+
+def _askable(case: Case, engine: Engine) -> bool:
+    return case.target.isascii() or not engine.ascii_only
+
+
+def _nothing(files: dict[str, bytes]) -> ProofResult:
+    return ProofResult(grade=Proof.NONE, asked=0, failures=(), files_sha256=files_sha256(files))
+
+
+def _failures(target: Target, result: ProofResult) -> tuple[Finding, ...]:
+    code = f"redirect.proof-failed.{target.name}"
+    told = [
+        Finding(code=code, severity="error", url=failure.case.url, message=failure.message)
+        for failure in result.failures[:_MOST_FAILURES]
+    ]
+    if len(result.failures) > _MOST_FAILURES:
+        more = f"{len(result.failures):,} of {result.asked:,} answers were wrong; the first {_MOST_FAILURES} are listed."
+        told.append(Finding(code=code, severity="error", url="", message=more))
+    return tuple(told)
+
+
+def _not_installed(target: Target, engine: Engine) -> Finding:
+    return Finding(
+        code=f"redirect.not-proved.{target.name}",
+        severity="warning",
+        url="",
+        message=f"{engine.binary} is not installed here, so the rules are simulated and not proved.",
+        hint=engine.install_hint,
+    )
+
+
+def _refusal(target: Target, error: EngineRefusedError) -> Finding:
+    return Finding(
+        code=f"redirect.proof-failed.{target.name}",
+        severity="error",
+        url="",
+        message=f"The server does not accept the emitted files: {error}",
+    )
+
+
+def _blind(target: Target, count: int) -> Finding:
+    return Finding(
+        code=f"redirect.proof-blind.{target.name}",
+        severity="error",
+        url="",
+        message=f"The proof did not tell seeded faults from right rules ({count} differ), so it proves nothing.",
+    )

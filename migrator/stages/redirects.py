@@ -1,0 +1,243 @@
+"""Writes the redirect rules for whoever answers the old hosts, and proves them."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from migrator import registry
+from migrator.errors import TargetLimitError, UsageError
+from migrator.model import Finding, HostAnswer, Proof, Silence, StageReport
+from migrator.profiles import site_urls
+from migrator.redirects._sites import ascii_host, bare, sites
+from migrator.redirects._spelling import split_url
+from migrator.redirects.compile import Compiled, Move, compile_rules, no_variants
+from migrator.redirects.lowering import Plan, plan_findings, planned
+from migrator.stages.folders import replace_folder
+from migrator.stages.proving import Subject, emitted, prove_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from migrator.model import Json, Progress, UrlMapping
+    from migrator.redirects.proof import ProofResult
+    from migrator.redirects.targets._contract import RuleSet, Target
+    from migrator.settings import Settings
+    from migrator.store.project import Project
+
+STAGE = "redirects"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was made for one target: its line in the stage's report, and findings."""
+
+    report: dict[str, Json]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a person asked for; `named` targets must work, chosen ones may be left out with a finding."""
+
+    targets: tuple[str, ...]
+    named: bool
+    required: bool  # a proof that cannot be made is an error
+    prove: bool
+    allow_weaker: tuple[str, ...]
+
+
+def run_redirects(
+    project: Project,
+    settings: Settings,
+    progress: Progress,
+    *,
+    targets: Sequence[str] = (),
+    prove: bool = False,
+) -> StageReport:
+    """Compile the verdicts and write `out/redirects/TARGET/` for each target.
+
+    Without named targets those of the settings are written, or else all that fit who answers the old hosts.
+    The report's details hold, under "targets", name → rules, exact, weakened, refused, proof, asked, failed
+    and sha256 of the files.
+
+    Raises:
+        UsageError: no such target, or one for hosts that nobody answers in that way.
+        TargetLimitError: a named target cannot hold the map.
+        MissingPartError: a named target is to be proved and its server is not installed.
+    """
+    hosts = answering_hosts(settings)
+    variants = site_urls(settings.old.platform, settings.old.url, tuple(hosts)).variants
+    compiled = _compiled(project, settings, hosts, variants)
+    wish = _wish(settings, hosts, tuple(targets), prove=prove)
+    progress.start("redirects", len(wish.targets))
+    written: dict[str, Written] = {}
+    for name in wish.targets:
+        target: Target = registry.load("target", name)
+        own = replace(compiled, rules=replace(compiled.rules, hosts=_hosts_of(target, hosts)))
+        written[name] = _write(target, own, variants, wish, (project.out / STAGE / name, progress))
+    _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
+    progress.finish(f"{len(compiled.rules.rules):,} rules for {', '.join(written) or 'no target'}")
+    return _report(compiled, written)
+
+
+def write_rules(
+    mappings: Iterable[UrlMapping], move: Move, target: str, folder: Path, *, prove: bool = False
+) -> Written:
+    """Write and, if asked, prove one target's files from a plain map, without a project.
+
+    Raises:
+        UsageError: no such target.
+        TargetLimitError: the target cannot hold the map, or nothing in the map can become a rule.
+        OutputError: the folder holds somebody else's files.
+        MissingPartError: the target's server is not installed, and a proof was asked for.
+    """
+    plugin: Target = registry.load("target", target)
+    compiled = compile_rules(mappings, move)
+    wish = _Wish((target,), named=True, required=True, prove=prove, allow_weaker=())
+    made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
+    return Written(made.report, (*compiled.findings, *made.findings))
+
+
+def answering_hosts(settings: Settings) -> dict[str, HostAnswer]:
+    """Return who answers each old host, its names in lower-case ASCII, the blog's own host first.
+
+    Without an entry the blog's own host counts as repointed, or as staying when the new site lives there.
+    """
+    main, new = _host(settings.old.url), _host(settings.new.url)
+    known = {ascii_host(host) or host: answer for host, answer in settings.old.hosts.items()}
+    if not known:
+        known = {main: HostAnswer.SAME_DOMAIN if bare(main) == bare(new) else HostAnswer.REPOINTED_DOMAIN}
+    return dict(sorted(known.items(), key=lambda pair: (pair[0] != main, pair[0])))
+
+
+def default_targets(hosts: Mapping[str, HostAnswer]) -> tuple[str, ...]:
+    """Return all targets that can answer at least one old host in its situation."""
+    return tuple(name for name in registry.names("target") if _hosts_of(registry.load("target", name), hosts))
+
+
+def _hosts_of(target: Target, hosts: Mapping[str, HostAnswer]) -> tuple[str, ...]:
+    return tuple(host for host, answer in hosts.items() if str(answer) in target.capabilities.situations)
+
+
+def _host(url: str) -> str:
+    parts = split_url(url)
+    return ascii_host(parts.host) or parts.host if parts else ""
+
+
+def _wish(
+    settings: Settings, hosts: Mapping[str, HostAnswer], named: tuple[str, ...], *, prove: bool
+) -> _Wish:
+    wanted = named or settings.redirects.targets
+    for name in wanted:
+        if not _hosts_of(registry.load("target", name), hosts):
+            fitting = ", ".join(default_targets(hosts))
+            raise UsageError(
+                f"No old host is answered in a way that {name!r} could be used on.",
+                f"Targets that fit: {fitting}. Who answers which host stands under [old.hosts] in migrator.toml.",
+            )
+    return _Wish(
+        wanted or default_targets(hosts),
+        named=bool(wanted),
+        required=bool(named),
+        prove=prove,
+        allow_weaker=settings.redirects.allow_weaker,
+    )
+
+
+def _compiled(
+    project: Project,
+    settings: Settings,
+    hosts: Mapping[str, HostAnswer],
+    variants: Callable[[str], Iterable[str]],
+) -> Compiled:
+    move = Move(
+        old_hosts=tuple(hosts),
+        new_url=settings.new.url,
+        main=_host(settings.old.url),
+        keep_utm=settings.redirects.keep_utm,
+    )
+    mappings = list(project.inventory.mappings())
+    compiled = compile_rules(mappings, move, variants)
+    new_urls = {mapping.old: mapping.new for mapping in mappings if mapping.new}
+    guids = {new_urls[post.url]: post.guid for post in project.entities.posts() if post.url in new_urls}
+    known = {url: guid for url, guid in guids.items() if guid}
+    return replace(compiled, rules=replace(compiled.rules, content={"guids": known}))
+
+
+def _write(
+    target: Target,
+    compiled: Compiled,
+    variants: Callable[[str], Iterable[str]],
+    wish: _Wish,
+    place: tuple[Path, Progress],
+) -> Written:
+    folder, progress = place
+    try:
+        plan = planned(target, _reachable(compiled.rules), wish.allow_weaker)
+    except TargetLimitError as error:
+        if wish.named:
+            raise
+        left_out = Finding(
+            code=f"redirect.limit.{target.name}",
+            severity="warning",
+            url="",
+            message=error.message,
+            hint=error.hint,
+        )
+        return Written({}, (left_out,))
+    replace_folder(folder, emitted(target, plan.rules))
+    subject = Subject(target, plan, compiled.kept, variants)
+    proved = prove_target(subject, progress, real=wish.prove, required=wish.required)
+    findings = (*plan_findings(target, plan, wish.allow_weaker), *proved.findings)
+    return Written(_told(plan, proved.result), findings)
+
+
+def _reachable(rules: RuleSet) -> RuleSet:
+    """Leave out rules of sites that none of the target's hosts belongs to."""
+    names = {site.name for site in sites(rules)}
+    return replace(rules, rules=tuple(rule for rule in rules.rules if rule.host in names))
+
+
+def _told(plan: Plan, result: ProofResult) -> dict[str, Json]:
+    return {
+        "rules": len(plan.rules.rules),
+        "exact": len(plan.exact),
+        "weakened": len(plan.weakened),
+        "refused": len(plan.refused),
+        "proof": str(result.grade),
+        "asked": result.asked,
+        "failed": len(result.failures),
+        "sha256": result.files_sha256,
+    }
+
+
+def _remove_stale(folder: Path, made: Sequence[str]) -> None:
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if path.is_dir() and path.name not in made:
+                shutil.rmtree(path)
+
+
+def _report(compiled: Compiled, written: Mapping[str, Written]) -> StageReport:
+    statuses = Counter("moved" if rule.target else "gone" for rule in compiled.rules.rules)
+    proofs = [made.report.get("proof") for made in written.values()]
+    findings = list(compiled.findings)
+    for made in written.values():
+        findings += made.findings
+    return StageReport(
+        stage=STAGE,
+        counts={
+            "rules": len(compiled.rules.rules),
+            "moved": statuses["moved"],
+            "gone": statuses["gone"],
+            "left out": sum(finding.severity == "error" for finding in compiled.findings),
+            "targets": sum(bool(made.report) for made in written.values()),
+            "proved": proofs.count(str(Proof.PROVED)),
+        },
+        findings=tuple(findings),
+        details={"targets": {name: made.report for name, made in written.items() if made.report}},
+    )
