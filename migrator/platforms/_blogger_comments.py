@@ -109,7 +109,8 @@ class _Thread:
         units: dict[str, list[Tag]] = {}
         for tag in self.soup.find_all(_has_anchor):
             for comment_id in _anchors(tag):
-                if comment_id not in units:
+                known = units.get(comment_id)
+                if known is None or not any(_text_of(part) or part.css.match(_TEXTS) for part in known):
                     units[comment_id] = _unit(tag, comment_id)
         return [(comment_id, parts) for comment_id, parts in units.items() if parts]
 
@@ -247,7 +248,7 @@ def _unit(tag: Tag, comment_id: str) -> list[Tag]:
             and _text_of(parent)
         ):
             return [parent]
-        return [tag, *_until_anchor(tag)]
+        return [tag, *_until_anchor(tag, comment_id)]
     return [box or tag]
 
 
@@ -272,10 +273,11 @@ def _until(start: Tag, name: str) -> list[Tag]:
     return parts
 
 
-def _until_anchor(start: Tag) -> list[Tag]:
+def _until_anchor(start: Tag, comment_id: str) -> list[Tag]:
     parts = []
     for sibling in start.find_next_siblings():
-        if _anchors(sibling) or sibling.find(_has_anchor):
+        within = [sibling, *sibling.find_all(_has_anchor)]
+        if any(other != comment_id for tag in within for other in _anchors(tag)):
             break
         parts.append(sibling)
     return parts

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.model import PageVerdict, UrlKind
+from migrator.platforms._head import site_name
 from migrator.platforms._markup import found, with_class
 from migrator.profiles import SiteUrls, site_urls
 from migrator.urls import absolute, fragment_of, path_of
@@ -127,13 +129,25 @@ class PageContext:
     @cached_property
     def blog_title(self) -> str | None:
         """The blog's name."""
-        if self.settings.get("title"):
-            return self.settings["title"]
-        for xpath in ("//meta[@property='og:site_name']/@content", "//link[@rel='alternate'][@title]/@title"):
-            values = self.tree.xpath(xpath)
-            if isinstance(values, list) and values:
-                return re.sub(r"\s+-\s+(?:Atom|RSS)$", "", str(values[0])).strip() or None
-        return None
+        return self.settings.get("title") or site_name(self.tree)
+
+    @property
+    def stated_title(self) -> str | None:
+        """The post's title as the page's settings state it."""
+        return self.settings.get("pageName")
+
+    @cached_property
+    def span(self) -> tuple[date, date] | None:
+        """The days between which the permalink says the post was published, with a day's room for zones."""
+        fields = self.urls.match(self.key).fields if self.owns(self.key) else {}
+        if not {"year", "month"} <= fields.keys():
+            return None
+        first = date(int(fields["year"]), int(fields["month"]), 1)
+        return first - timedelta(days=1), first + timedelta(days=32)
+
+    def owns(self, url: str) -> bool:
+        """True where a URL belongs to the blog."""
+        return self.urls.owns(url)
 
     @cached_property
     def kind(self) -> PageVerdict:

@@ -6,17 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.model import PageVerdict, Reading, Record, RecordKind, Request
+from migrator.platforms._article import PostReading, find_post
 from migrator.platforms._blogger_comments import FoundComment, comments_stated, find_comments
 from migrator.platforms._blogger_context import PageContext
 from migrator.platforms._blogger_feed import comment_feed, read_feed
-from migrator.platforms._blogger_page import PostReading, find_post, reader_for, stated_title
 from migrator.platforms._blogger_seeds import blogger_seeds
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
+from migrator.platforms._head import stated_title
 from migrator.platforms._markup import base_of, found, links_in, template_links
 from migrator.platforms._notices import is_moved_page
+from migrator.platforms._recipes import BLOGGER
 from migrator.platforms._sitemaps import sitemap_requests
 from migrator.profiles import load_profile
+from migrator.text import learned
 from migrator.urls import absolute, host_of, query_pairs
 
 if TYPE_CHECKING:
@@ -72,7 +75,12 @@ class Blogger:
             return Reading(kind=PageVerdict.OTHER, next_requests=requests)
         if tree is None:
             return Reading(kind=PageVerdict.OTHER)
-        return _read_html(PageContext(page, tree, site))
+        context = PageContext(page, tree, site)
+        if page.hops and not context.owns(
+            page.final_url
+        ):  # a redirect to a stranger: nothing here is the blog's
+            return Reading(kind=PageVerdict.OTHER)
+        return _read_html(context)
 
 
 def _family_host(url: str) -> bool:
@@ -87,7 +95,7 @@ def _read_html(context: PageContext) -> Reading:
         kind = PageVerdict.STUB if _is_whole_page_notice(context) else context.kind
         links = template_links(context.tree, base, context.page.url, ())
         return Reading(kind=kind, records=site_record, links=links)
-    post = find_post(context)
+    post = find_post(context, BLOGGER, context.post_id)
     if post is None and _is_whole_page_notice(context):
         return _stub(context, site_record, base)
     comments = find_comments(context.tree, base)
@@ -133,10 +141,10 @@ def _post_fields(
     fields: dict[str, Json] = {
         "url": context.key,
         "kind": "page" if context.kind is PageVerdict.PAGE else "post",
-        "title": post.title if post else stated_title(context),
+        "title": post.title if post else stated_title(context.tree, context.blog_title, context.stated_title),
     }
     if post is not None:
-        reader = reader_for(context, post.date_texts, [comment.evidence for comment in comments])
+        reader = post.reader([comment.evidence for comment in comments])
         fields["labels"] = post.labels
         optional: dict[str, Json] = {
             "published": post.published(reader),
@@ -181,8 +189,8 @@ def _image(context: PageContext) -> str | None:
 def _comment_records(
     context: PageContext, post: PostReading | None, comments: tuple[FoundComment, ...]
 ) -> tuple[Record, ...]:
-    texts = post.date_texts if post else []
-    reader = reader_for(context, texts, [comment.evidence for comment in comments])
+    evidence = [comment.evidence for comment in comments]
+    reader = post.reader(evidence) if post else learned(context.language, evidence)
     first = 200 * (_comment_page(context) - 1)
     records = []
     for place, comment in enumerate(comments, first):

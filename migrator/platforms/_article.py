@@ -1,0 +1,309 @@
+"""Reads one post out of an HTML page by a recipe: title, date, author, labels and the cleaned body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from migrator.html import inner_html, parse_fragment
+from migrator.platforms._bylines import author_in
+from migrator.platforms._head import stated_title, structured_author, structured_date
+from migrator.platforms._markup import (
+    absolute_urls,
+    attribute,
+    base_of,
+    found,
+    inner_markup,
+    joined_text,
+    markup,
+    remove_furniture,
+    show_lazy_images,
+    text_in,
+    with_class,
+    without_parts,
+)
+from migrator.platforms._notices import is_moved_notice, remove_notices
+from migrator.text import DateReader, Evidence, learned, letters, squeezed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bs4 import BeautifulSoup
+    from lxml.html import HtmlElement
+
+    from migrator.model import Json, Page
+    from migrator.platforms._recipes import Recipe
+
+_MACHINE_DATES = (
+    "abbr.published[title], time.published[datetime], .dt-published[datetime]",
+    "[itemprop=datePublished][datetime], [itemprop=datePublished][content], [itemprop=datePublished][title]",
+    ".post-timestamp time[datetime], .post-timestamp abbr[title], time[pubdate][datetime], .timestamp-link abbr[title]",
+    "time[datetime]:not(.updated):not([itemprop=dateModified])",
+)
+_CLOCKS = ".post-timestamp, .timestamp-link, abbr.published, .post-footer-link, .post-footer, .post-meta, .posted, .entry-meta, .datetime"
+_FRAME_NOISE = (
+    "[class*=related], [id*=related], #blog-pager, nav, .breadcrumbs, .breadcrumb, .widget:not(.Blog), .nav-links,"
+    " .navigation, .post-navigation, .updated:not(.published):not(.entry-date), .screen-reader-text"
+)
+
+
+class PostContext(Protocol):
+    """What is known about a page before its post is read."""
+
+    @property
+    def page(self) -> Page:
+        """The page as fetched."""
+        ...
+
+    @property
+    def tree(self) -> HtmlElement:
+        """Its parsed markup."""
+        ...
+
+    @property
+    def blog_title(self) -> str | None:
+        """The blog's name."""
+        ...
+
+    @property
+    def stated_title(self) -> str | None:
+        """The post's title as the page's scripts state it."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """The language dates are written in."""
+        ...
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The days between which the permalink says the post was published."""
+        ...
+
+    def owns(self, url: str) -> bool:
+        """True where a URL belongs to the blog."""
+        ...
+
+
+@dataclass(frozen=True)
+class PostReading:
+    """One post on a page: the body, and frames around it from the closest to the widest."""
+
+    context: PostContext
+    recipe: Recipe
+    scope: HtmlElement
+    body: HtmlElement | None
+
+    @cached_property
+    def frames(self) -> tuple[BeautifulSoup, ...]:
+        """The post's surroundings without its body, comments and boxes that show other posts."""
+        wide = found(self.scope, f"ancestor::*[{self.recipe.wide}][1]")
+        return tuple(self._frame(scope) for scope in (self.scope, *wide))
+
+    def _frame(self, scope: HtmlElement) -> BeautifulSoup:
+        bodies = [self.body] if self.body is not None and self.body is not scope else []
+        foreign = found(scope, f".//*[{self.recipe.elsewhere}]")
+        soup = parse_fragment(markup(without_parts(scope, [*bodies, *foreign])))
+        for box in soup.select(_FRAME_NOISE):
+            if not box.decomposed:
+                box.decompose()
+        return soup
+
+    @cached_property
+    def title(self) -> str | None:
+        """The post's title; None where the post has none."""
+        for frame in self.frames:
+            heading = self._heading(frame)
+            if heading is not None:
+                return heading or None
+        return self._title_outside()
+
+    def _heading(self, frame: BeautifulSoup) -> str | None:
+        for selector in self.recipe.titles:
+            texts = [joined_text(heading) for heading in frame.select(selector)]
+            named = [
+                text for text in texts if text and letters(text) != letters(self.context.blog_title or "")
+            ]
+            if named:
+                return named[0]
+            if texts and selector != "h1":
+                return ""
+        return None
+
+    def _title_outside(self) -> str | None:
+        if self.body is not None:
+            condition = f"({with_class('post-title', 'entry-title')}) and not(ancestor-or-self::*[{self.recipe.elsewhere}])"
+            for heading in reversed(found(self.body, f"preceding::*[{condition}]")):
+                return squeezed(heading.text_content()) or None
+        title = stated_title(self.context.tree, self.context.blog_title, self.context.stated_title)
+        return None if title and self._begins_with(title) else title
+
+    def _begins_with(self, title: str) -> bool:
+        """True where a "title" is only the beginning of an untitled post's text."""
+        text = letters(self.body.text_content()) if self.body is not None else ""
+        return text.startswith(letters(title)) and title.endswith(("...", "…"))
+
+    @cached_property
+    def date_texts(self) -> list[str]:
+        """All texts that may be the post's date, most telling first."""
+        header = self._header_before()
+        texts = [text_in(header)] if header is not None else []
+        for frame in self.frames:
+            texts += [text_in(tag) for tag in frame.select(self.recipe.shown_dates)]
+        for frame in self.frames:
+            texts += [text_in(tag) for tag in frame.select(self.recipe.meta_lines)]
+        return [text for text in dict.fromkeys(texts) if text]
+
+    def _header_before(self) -> BeautifulSoup | None:
+        condition = f"({with_class('date-header')}) and not(ancestor-or-self::*[{self.recipe.elsewhere}])"
+        headers = found(self.scope, f"preceding::*[{condition}]")
+        return parse_fragment(markup(headers[-1])) if headers else None
+
+    def reader(self, evidence: Sequence[Evidence] = ()) -> DateReader:
+        """Return a date reader learned from what this page shows and what its permalink and stamps say."""
+        span = self.context.span
+        own = [Evidence(text, *span) if span else Evidence(text) for text in self.date_texts]
+        return learned(self.context.language, [*evidence, *own])
+
+    def published(self, reader: DateReader) -> str | None:
+        """The date of publication in ISO 8601, with the offset where the page names it; None when it shows none."""
+        exact = self._machine_date()
+        if isinstance(exact, datetime):
+            return exact.isoformat()
+        shown = next((moment for text in self.date_texts if (moment := reader.read(text))), None)
+        day = shown or exact
+        if day is None:
+            return structured_date(self.context.tree)
+        clock = None if isinstance(day, datetime) else self._clock(reader)
+        return f"{day.isoformat()}T{clock}" if clock else day.isoformat()
+
+    def _machine_date(self) -> date | datetime | None:
+        reader = DateReader()
+        for selector in _MACHINE_DATES:
+            for tag in self.frames[0].select(selector):
+                value = attribute(tag, "datetime") or attribute(tag, "content") or attribute(tag, "title")
+                moment = reader.read(value) if re.match(r"\d{4}-\d\d-\d\d", value) else None
+                if moment:
+                    return moment
+        return None
+
+    def _clock(self, reader: DateReader) -> str | None:
+        for tag in self.frames[0].select(_CLOCKS):
+            clock = reader.time(text_in(tag))
+            if clock:
+                return clock.isoformat()
+        return None
+
+    @cached_property
+    def author(self) -> dict[str, Json] | None:
+        """The writer's name and profile URL."""
+        base = base_of(self.context.tree, self.context.page.final_url)
+        for frame in self.frames:
+            writer = author_in(frame, base, self._people)
+            if writer:
+                return writer
+        return structured_author(self.context.tree)
+
+    @cached_property
+    def _people(self) -> tuple[str, ...]:
+        """Names the page gives elsewhere to those who write on this blog."""
+        names = found(
+            self.context.tree,
+            f"//*[@rel='author' or {with_class('profile-name-link', 'profile-data', 'blog-author')}]"
+            f" | //dt[following-sibling::dd[1][{with_class('blog-author-comment')}]]//a[@href]",
+        )
+        return tuple(dict.fromkeys(name for node in names if (name := squeezed(node.text_content()))))
+
+    @cached_property
+    def labels(self) -> list[Json]:
+        """The post's labels as shown."""
+        for frame in self.frames:
+            for selector in self.recipe.labels:
+                names = [joined_text(link).strip(" ,#") for link in frame.select(selector)]
+                kept = [name for name in dict.fromkeys(names) if name]
+                if kept:
+                    return list(kept)
+        return []
+
+    @cached_property
+    def body_soup(self) -> BeautifulSoup | None:
+        """The cleaned body; None where the page has none."""
+        if self.body is None:
+            return None
+        template = found(self.body, ".//script[@type='text/template']")
+        soup = parse_fragment(template[0].text or "" if template else inner_markup(self.body))
+        remove_furniture(soup, self.recipe.furniture)
+        show_lazy_images(soup)
+        return soup
+
+    def is_stub(self) -> bool:
+        """True where the body is nothing but a notice that the blog has moved."""
+        soup = self.body_soup
+        return soup is not None and is_moved_notice(soup, self.context.owns, self.context.page.final_url)
+
+    def body_html(self) -> str | None:
+        """The body's markup: cleaned, without notices, with absolute URLs."""
+        soup = self.body_soup
+        if soup is None:
+            return None
+        base = base_of(self.context.tree, self.context.page.final_url)
+        remove_notices(soup, self.title or "", self.context.owns, base)
+        _trim(soup)
+        return absolute_urls(inner_html(soup), base).strip()
+
+
+def find_post(context: PostContext, recipe: Recipe, post_id: str | None = None) -> PostReading | None:
+    """Return the page's one post, or None where there is neither a body nor a box for one."""
+    body = _main_body(context.tree, recipe, post_id)
+    if body is not None:
+        return PostReading(context, recipe, _scope_of(body, recipe), body)
+    boxes = found(context.tree, f"//*[{recipe.boxes}][not(ancestor-or-self::*[{recipe.elsewhere}])]")
+    return PostReading(context, recipe, boxes[0], None) if boxes else None
+
+
+def _main_body(tree: HtmlElement, recipe: Recipe, post_id: str | None) -> HtmlElement | None:
+    own = found(tree, f"//*[@id='post-body-{post_id}']") if post_id else []
+    if own:
+        return own[0]
+    for condition in recipe.bodies:
+        bodies = found(tree, f"//body//*[{condition}][not(ancestor-or-self::*[{recipe.elsewhere}])]")
+        outer = [body for body in bodies if not any(other in bodies for other in body.iterancestors())]
+        if outer:
+            return max(outer, key=weight)
+    return None
+
+
+def weight(body: HtmlElement) -> int:
+    """Return how much a body says: its letters, and fifty for each picture or film."""
+    return len(letters(body.text_content())) + 50 * len(
+        found(body, ".//img | .//iframe | .//video | .//object")
+    )
+
+
+def _scope_of(body: HtmlElement, recipe: Recipe) -> HtmlElement:
+    """Return the outermost box that belongs to this body's post alone."""
+    boxes = []
+    for ancestor in body.iterancestors():
+        if ancestor.tag in {"body", "html", "main"} or _holds_more(ancestor, recipe):
+            break
+        boxes.append(ancestor)
+    post_boxes = [box for box in boxes if found(box, f"self::*[{recipe.boxes} or self::article]")]
+    return (post_boxes or boxes or [body.getparent()])[-1]  # type: ignore[return-value]
+
+
+def _holds_more(box: HtmlElement, recipe: Recipe) -> bool:
+    lists = with_class("widget", "section", "blog-posts", "hfeed", "main", "content")
+    if found(box, f"self::*[{lists}][not({recipe.boxes})]"):
+        return True
+    foreign = f"@id='comments' or @id='sidebar' or {with_class('sidebar', 'commentlist', 'comment-list')}"
+    return not found(box, f"self::*[{recipe.boxes}]") and bool(found(box, f".//*[{foreign}]"))
+
+
+def _trim(soup: BeautifulSoup) -> None:
+    """Drop the empty clearing boxes that templates put at both ends of a body."""
+    for clear in soup.select("div[style*='clear']"):
+        if not clear.find(True) and not letters(clear.get_text()):
+            clear.decompose()
