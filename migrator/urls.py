@@ -173,3 +173,10 @@ def old_slug(url: str) -> str:
 def encoded_segment(text: str) -> str:
     """Return text as one path segment: UTF-8, upper-case escapes, `/`, `+` and `&` escaped too."""
     return quote(text, safe="-._~!$'()*,;:@", errors="surrogateescape")
+
+
+def with_fragment(url: str, fragment: str) -> str:
+    """Return the URL with a fragment as strict ASCII; a URL that has one already, or no fragment given, stays."""
+    if not fragment or "#" in url:
+        return url
+    return f"{url}#{quote(_bytes_safe(fragment), safe=_QUERY_SAFE)}"

@@ -62,6 +62,10 @@ class Pages:
         """Return URL → HTTP status of every fetched page."""
         return dict(self._db.execute("SELECT url, status FROM page ORDER BY url"))
 
+    def finals(self) -> dict[str, str]:
+        """Return URL → the URL that answered, for every page that was reached through a redirect."""
+        return dict(self._db.execute("SELECT url, final_url FROM page WHERE final_url != url ORDER BY url"))
+
     def hops(self, url: str) -> tuple[Hop, ...]:
         """Return the redirects met on the way from a URL."""
         rows = self._db.execute("SELECT url, status, location FROM hop WHERE page = ? ORDER BY step", (url,))

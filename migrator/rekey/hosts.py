@@ -1,0 +1,68 @@
+"""Who answers each old host after the move: a guess to confirm, what each answer means, and what can work then."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from migrator.model import HostAnswer
+from migrator.urls import bare_host, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from migrator.profiles import Profile
+
+QUESTION = "Who answers {host} after the move?"
+
+SENTENCES: Mapping[HostAnswer, str] = {
+    HostAnswer.PLATFORM: (
+        "The platform keeps answering it, and nobody can set redirects there. What works: with a custom domain set, "
+        "the platform itself sends its visitors on to that domain; without one, a theme can point readers to the new URLs."
+    ),
+    HostAnswer.REPOINTED_DOMAIN: (
+        "The domain is yours and will be pointed at a server or service of yours, which answers every old URL with a redirect."
+    ),
+    HostAnswer.SAME_DOMAIN: (
+        "The new site takes over this very domain: paths that stay need no rule, the others are redirected there. "
+        "Fetch everything before the domain is repointed: afterwards the old blog cannot be read."
+    ),
+    HostAnswer.OWN_SERVER: "It is a web server of yours already: the rules are installed there.",
+    HostAnswer.NOBODY: (
+        "Nobody will answer it: no redirect is possible. The content moves and links in posts are rewritten, "
+        "but readers with old addresses get nothing."
+    ),
+}
+
+
+def guess_answer(host: str, new_url: str, profile: Profile) -> HostAnswer:
+    """Return the likely answer for a host from its shape: one of the platform's, the new site's own, or a domain."""
+    name = host.lower().rstrip(".")
+    if profile.hosts.family and re.fullmatch(profile.hosts.family, name):
+        return HostAnswer.PLATFORM
+    if bare_host(name) == bare_host(host_of(new_url)):
+        return HostAnswer.SAME_DOMAIN
+    return HostAnswer.REPOINTED_DOMAIN
+
+
+def guess_answers(hosts: Iterable[str], new_url: str, profile: Profile) -> dict[str, HostAnswer]:
+    """Return host → likely answer, in the order given."""
+    return {host: guess_answer(host, new_url, profile) for host in hosts}
+
+
+def question(host: str, guess: HostAnswer) -> str:
+    """Return what `init` asks about a host, with the guess and what it means."""
+    return f"{QUESTION.format(host=host)} Likely: {guess}. {SENTENCES[guess]}"
+
+
+def targets_that_work(
+    answers: Iterable[HostAnswer], situations: Mapping[str, Iterable[str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split redirect targets into those that work for some old host and those that work for none.
+
+    `situations` is target name → the answers it can serve (`Capabilities.situations`). Both lists are sorted;
+    outputs of the second kind are not written.
+    """
+    met = {str(answer) for answer in answers}
+    fitting = {name for name, served in situations.items() if met & {str(each) for each in served}}
+    return tuple(sorted(fitting)), tuple(sorted(situations.keys() - fitting))
