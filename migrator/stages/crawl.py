@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from migrator import registry
 from migrator.errors import SiteError
-from migrator.fetch.client import Client
+from migrator.fetch.client import REDIRECTS, Client
 from migrator.fetch.failures import FetchError
 from migrator.fetch.robots import Robots
 from migrator.fetch.workers import Workers
-from migrator.html import parse_page
-from migrator.model import Page, Problem, Request, Site, StageReport
+from migrator.model import Page, Problem, Request, StageReport
 from migrator.profiles import SiteUrls, site_urls
 from migrator.stages.crosscheck import cross_check
 from migrator.stages.discovery import Discovery
 from migrator.stages.estimates import estimate
+from migrator.stages.extract import guarded, read_page
 from migrator.stages.fetch_queue import drain
-from migrator.stages.sources import observed
+from migrator.stages.sources import observed, site_of
 from migrator.urls import origin_of
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Fetched:
     page: Page | None = None
     reading: Reading | None = None
     failure: FetchError | None = None
+    unreadable: str = ""
     robots: tuple[Page, ...] = ()
 
 
@@ -107,7 +108,7 @@ class _Crawl:
         self.client = client
         self.platform: Any = registry.load("platform", settings.old.platform)
         self.urls = site_urls(settings.old.platform, settings.old.url, settings.old.hosts)
-        self.site = Site(base_url=self.urls.base_url, platform=settings.old.platform)
+        self.site = site_of(settings, self.urls)
         obey = settings.crawl.robots == "obey"
         self.robots = Robots(client, known_robots(project), obey=obey)
         self.discovery = Discovery(self.urls)
@@ -181,7 +182,11 @@ class _Crawl:
             page = self.client.get(url, headers=task.headers, follow=self._follows)
         except FetchError as failure:
             return Fetched(task.request, failure=failure, robots=self.robots.take_fetched())
-        return Fetched(task.request, page, self._read(page), robots=self.robots.take_fetched())
+        reading = guarded(lambda: self._read(page))
+        robots = self.robots.take_fetched()
+        if isinstance(reading, str):
+            return Fetched(task.request, page, unreadable=reading, robots=robots)
+        return Fetched(task.request, page, reading, robots=robots)
 
     def _follows(self, url: str) -> bool:
         return self.urls.owns(url) and self.robots.allowed(url)
@@ -189,10 +194,7 @@ class _Crawl:
     def _read(self, page: Page) -> Reading | None:
         if page.status != _OK or self.discovery.elsewhere(page):
             return None
-        reading: Reading = self.platform.read(
-            page, parse_page(page.body, page.headers.get("content-type", "")), self.site
-        )
-        return reading
+        return read_page(self.platform, page, self.site)
 
     def settle(self, result: Fetched) -> str:
         """Commit one answer with everything it leads to."""
@@ -203,8 +205,12 @@ class _Crawl:
         with self.project.transaction():
             self.project.problems.clear(STAGE, request.url)
             self.outstanding += self.project.frontier.add(STAGE, fresh) - 1
+            if result.unreadable:
+                self.project.problems.put(
+                    Problem(stage=STAGE, url=request.url, kind="unreadable", message=result.unreadable)
+                )
             if page is not None:
-                self._store(page, result.reading)
+                self._store(page)
                 self.project.frontier.settle(request.url, "done")
             elif result.failure is not None:
                 self.project.problems.put(_problem(request.url, result.failure))
@@ -214,13 +220,17 @@ class _Crawl:
         self._tell(result)
         return request.url
 
-    def _store(self, page: Page, reading: Reading | None) -> None:
+    def _store(self, page: Page) -> None:
         if page.status == _NOT_MODIFIED:
             return
         kept = {name: value for name, value in page.headers.items() if name in _KEPT_HEADERS}
         body = b"" if self.discovery.elsewhere(page) else page.body
-        self.project.pages.put(replace(page, headers=kept, body=body))
-        self.project.links.replace(page.url, () if reading is None else reading.links)
+        self.project.pages.put(replace(page, headers=kept, body=body, final_url=self._end(page)))
+
+    def _end(self, page: Page) -> str:
+        """Return where a URL ended, even where a redirect led out of the blog and was not followed."""
+        left = page.status in REDIRECTS and page.hops and not self.urls.owns(page.hops[-1].location)
+        return page.hops[-1].location if left else page.final_url
 
     def _tell(self, result: Fetched) -> None:
         self.settled += 1
@@ -309,7 +319,7 @@ def _counts(project: Project) -> dict[str, int]:
     states = project.frontier.counts(STAGE)
     statuses = Counter(project.pages.statuses().values())
     return {
-        "pages": statuses[_OK],
+        "fetched": statuses[_OK],
         "not-found": statuses[404] + statuses[410],
         "blocked": states.get("blocked", 0),
         "failed": states.get("failed", 0),

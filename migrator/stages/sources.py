@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from migrator import registry
-from migrator.html import parse_page
 from migrator.model import RecordKind, Site, UrlKind
 from migrator.stages.crosscheck import Seen
+from migrator.stages.extract import guarded, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +38,20 @@ class _Tally:
         return Seen(name, held, self.stated)
 
 
+def site_of(settings: Settings, urls: SiteUrls) -> Site:
+    """Return the old blog as far as the settings know it."""
+    return Site(
+        base_url=urls.base_url,
+        platform=settings.old.platform,
+        timezone=settings.old.timezone,
+        hosts=tuple(sorted(settings.old.hosts)),
+    )
+
+
 def observed(project: Project, settings: Settings, urls: SiteUrls) -> list[Seen]:
     """Return what feeds, sitemap and crawled pages showed, in name order, the crawl last."""
     platform: Any = registry.load("platform", settings.old.platform)
-    site = Site(base_url=urls.base_url, platform=settings.old.platform)
+    site = site_of(settings, urls)
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
     crawled: dict[str, set[str]] = {name: set() for name in _KINDS.values()}
     for url, status in project.pages.statuses().items():
@@ -50,8 +61,9 @@ def observed(project: Project, settings: Settings, urls: SiteUrls) -> list[Seen]
         if match.kind in _KINDS and _is_itself(project, urls, url):
             crawled[_KINDS[match.kind]].add(urls.canonical(url) or url)
         elif match.kind in {UrlKind.FEED, UrlKind.SITEMAP} and (page := project.pages.get(url)):
-            reading = platform.read(page, parse_page(page.body, page.headers.get("content-type", "")), site)
-            _count(tallies[_name(match)], reading, urls)
+            reading = guarded(partial(read_page, platform, page, site))
+            if not isinstance(reading, str):
+                _count(tallies[_name(match)], reading, urls)
     found = [tally.seen(name) for name, tally in sorted(tallies.items())]
     return [*found, Seen("crawl", {kind: frozenset(keys) for kind, keys in crawled.items()})]
 

@@ -11,6 +11,7 @@ from crawling import BASE, PNG, Blog, PlainPlatform, quick_client, running, sett
 from migrator import registry
 from migrator.model import Silence, StageReport
 from migrator.stages.crawl import run_crawl
+from migrator.stages.extract import run_extract
 from migrator.stages.media import run_media
 from migrator.store.project import Project
 
@@ -43,6 +44,7 @@ def copy(folder: Path, blog: Blog, extra: str = "", progress: Silence | None = N
         settings = project.settings()
         with quick_client(settings) as client:
             run_crawl(project, settings, Silence(), client=client)
+            run_extract(project, settings, Silence())
             return run_media(project, settings, progress or Silence(), client=client)
 
 
