@@ -64,11 +64,11 @@ class View:
         known["new_host"] = identity.new_url.split("/")[2]
         return known | {"notice": self.templates.fill("shared/notice", known)}
 
-    def fill(self, name: str, **values: str) -> str:
+    def fill(self, name: str, /, **values: str) -> str:
         """Fill a template of this generation."""
         return self.templates.fill(f"{self.style}/{name}", self.common | values)
 
-    def share(self, name: str, **values: str) -> str:
+    def share(self, name: str, /, **values: str) -> str:
         """Fill a template that all generations share."""
         return self.templates.fill(f"shared/{name}", self.common | values)
 
