@@ -107,7 +107,7 @@ class _File:
 
     logins: set[str] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
-    terms: set[tuple[str, str]] = field(default_factory=set)
+    terms: dict[tuple[str, str], str] = field(default_factory=dict)  # (taxonomy, slug) → term id
     ids: set[str] = field(default_factory=set)
     attachments: set[str] = field(default_factory=set)
     wanted: list[tuple[str, str, str]] = field(default_factory=list)  # (rule, id wanted, who wants it)
@@ -165,11 +165,13 @@ def check_term(element: etree._Element, checker: Checker) -> None:
     seen = checker.file.terms
     if taxonomy not in _TAXONOMIES:
         checker.report("taxonomy", f"term {slug!r} is in {taxonomy!r}")
-    if (taxonomy, slug) in seen:
+    number = _text(element, "term_id")
+    if (
+        seen.setdefault((taxonomy, slug), number) != number
+    ):  # WordPress itself says a category again as a term
         checker.report("term-twice", f"{taxonomy} {slug!r}")
     if parent and (taxonomy, parent) not in seen:
         checker.report("term-parent", f"{taxonomy} {slug!r} comes before its parent {parent!r}")
-    seen.add((taxonomy, slug))
 
 
 def check_entry(element: etree._Element, checker: Checker) -> None:

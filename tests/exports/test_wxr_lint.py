@@ -16,12 +16,12 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>t</title><wp:wxr_version>1.2</wp:wxr_version>
 <wp:base_site_url>https://new.example</wp:base_site_url><wp:base_blog_url>https://new.example</wp:base_blog_url>
 <wp:author><wp:author_id>1</wp:author_id><wp:author_login>ann</wp:author_login><wp:author_email>a@x.invalid</wp:author_email></wp:author>
-<wp:category><wp:category_nicename>news</wp:category_nicename><wp:cat_name>News</wp:cat_name></wp:category>
+<wp:category><wp:term_id>1</wp:term_id><wp:category_nicename>news</wp:category_nicename><wp:cat_name>News</wp:cat_name></wp:category>
 <wp:tag><wp:tag_slug>old</wp:tag_slug><wp:tag_name>Old</wp:tag_name></wp:tag>
 """
 FOOT = "</channel></rss>"
 SECOND_AUTHOR = "<wp:author><wp:author_login>bob</wp:author_login><wp:author_email>b@x.invalid</wp:author_email></wp:author>"
-SECOND_TERM = "<wp:category><wp:category_nicename>more</wp:category_nicename><wp:category_parent>PARENT</wp:category_parent></wp:category>"
+SECOND_TERM = "<wp:category><wp:term_id>2</wp:term_id><wp:category_nicename>more</wp:category_nicename><wp:category_parent>PARENT</wp:category_parent></wp:category>"
 
 
 def entry(number: int, inside: str = "", **changes: str) -> str:
@@ -133,6 +133,14 @@ def test_every_rule_has_a_file_that_breaks_it() -> None:
 def test_rule_finds_what_breaks_it_and_no_other_does(rule: str, text: str) -> None:
     options = ExportOptions(part_size=60_000, part_comments=3, now=OPTIONS.now) if rule == "size" else OPTIONS
     assert _codes(text, options=options) == [f"wxr.{rule}"]
+
+
+def test_category_said_again_as_a_term_is_no_second_one() -> None:
+    again = (
+        "<wp:term><wp:term_id>1</wp:term_id><wp:term_taxonomy>category</wp:term_taxonomy>"
+        "<wp:term_slug>news</wp:term_slug></wp:term>"
+    )
+    assert _codes(HEAD + again + FOOT) == []
 
 
 def test_long_slugs_and_upper_case_escapes_break_the_slug_rule() -> None:
