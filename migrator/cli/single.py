@@ -12,21 +12,32 @@ from migrator.cli.endings import OK, PROBLEMS
 from migrator.cli.progress import progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from migrator.model import StageReport
+    from migrator.settings import Settings
 
 _INCOMPLETE = 3
 _SHOWN = 20
 
 
-def run_single(name: str, folder: Path, *, quiet: bool, as_json: bool) -> int:
-    """Run one stage of a project and return the exit code."""
+def run_single(
+    name: str,
+    folder: Path,
+    *,
+    quiet: bool,
+    as_json: bool,
+    choices: Mapping[str, object] | None = None,
+    change: Callable[[Settings], Settings] | None = None,
+) -> int:
+    """Run one stage of a project, with settings changed for this once, and return the exit code."""
     from migrator.stages.pipeline import run_stage, stage_named
     from migrator.store.project import Project
 
     with Project.open(folder) as project:
-        report = run_stage(project, project.settings(), stage_named(name), progress(quiet=quiet or as_json))
+        settings = project.settings() if change is None else change(project.settings())
+        report = run_stage(project, settings, stage_named(name), progress(quiet=quiet or as_json), choices)
     code = exit_code(report)
     show(report, code, as_json=as_json)
     return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from migrator.fetch.asking import ask
 from migrator.html import parse_page
 from migrator.model import HostAnswer
 from migrator.profiles import load_profile
+from migrator.rekey.hosts import guess_answers
 from migrator.urls import absolute, host_of, normal
 
 if TYPE_CHECKING:
@@ -85,24 +87,14 @@ def known_hosts(old_url: str, platform: str, named: tuple[str, ...] = ()) -> tup
     """Return the hosts that are one and the same blog: as typed, with and without www, and those a person named."""
     host = host_of(old_url)
     twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-    family = load_profile(platform).hosts.family if platform_has_profile(platform) else None
-    own = (host,) if family and _in_family(family, host) else (host, twin)
+    family = load_profile(platform).hosts.family
+    own = (host,) if family and re.fullmatch(family, host) else (host, twin)
     return tuple(dict.fromkeys((*own, *(name.lower() for name in named))))
 
 
-def platform_has_profile(platform: str) -> bool:
-    """True where `mappings/platforms/` holds a file for the platform."""
-    try:
-        load_profile(platform)
-    except UsageError:
-        return False
-    return True
-
-
-def _in_family(family: str, host: str) -> bool:
-    import re
-
-    return re.fullmatch(family, host) is not None
+def likely_answers(hosts: tuple[str, ...], platform: str, new_url: str) -> dict[str, HostAnswer]:
+    """Return who will probably answer each old host after the move."""
+    return guess_answers(hosts, new_url, load_profile(platform))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

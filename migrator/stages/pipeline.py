@@ -12,11 +12,14 @@ import migrator
 from migrator.store.digest import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from migrator.model import Json, Progress, StageReport
     from migrator.settings import Settings
     from migrator.store.project import Project
+
+
+_PARTLY = "partly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Stage:
     tables: tuple[str, ...]
     sections: tuple[str, ...]
 
-    def run(self, project: Project, settings: Settings, progress: Progress, **choices: bool) -> StageReport:
+    def run(
+        self, project: Project, settings: Settings, progress: Progress, choices: Mapping[str, object]
+    ) -> StageReport:
         """Do the work; `choices` are the keyword arguments of this stage alone."""
         module, _, function = self.function.partition(":")
         work: Callable[..., StageReport] = getattr(
@@ -78,6 +83,8 @@ def stale(project: Project, settings: Settings, stage: Stage) -> str | None:
     state = project.stage_state(stage.name)
     if state is None:
         return "never run"
+    if state[0] == _PARTLY:
+        return "only a part of it was made"
     if state[0] != fingerprint(project, settings, stage):
         return "its inputs or settings changed"
     if state[1].get("retry"):
@@ -86,14 +93,24 @@ def stale(project: Project, settings: Settings, stage: Stage) -> str | None:
 
 
 def run_stage(
-    project: Project, settings: Settings, stage: Stage, progress: Progress, **choices: bool
+    project: Project,
+    settings: Settings,
+    stage: Stage,
+    progress: Progress,
+    choices: Mapping[str, object] | None = None,
 ) -> StageReport:
-    """Run one stage under the project's lock and record that it is complete."""
+    """Run one stage under the project's lock and record it.
+
+    With `choices` that leave something out (any but "prove") it is recorded as partly done, so that the next
+    `run` completes it.
+    """
+    wishes = choices or {}
     with project.stage_lock(stage.name):
-        report = stage.run(project, settings, progress, **choices)
+        report = stage.run(project, settings, progress, wishes)
         retry = sum(problem.retry for problem in report.problems)
         with project.transaction():
             project.findings.replace(stage.name, report.findings)
         told: dict[str, Json] = {**report.details, "counts": dict(report.counts), "retry": retry}
-        project.finish_stage(stage.name, fingerprint(project, settings, stage), told)
+        whole = wishes.keys() <= {"prove"}
+        project.finish_stage(stage.name, fingerprint(project, settings, stage) if whole else _PARTLY, told)
     return report

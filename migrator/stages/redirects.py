@@ -115,8 +115,9 @@ def answering_hosts(settings: Settings) -> dict[str, HostAnswer]:
 
 
 def default_targets(hosts: Mapping[str, HostAnswer]) -> tuple[str, ...]:
-    """Return all targets that can answer at least one old host in its situation."""
-    return tuple(name for name in registry.names("target") if _hosts_of(registry.load("target", name), hosts))
+    """Return all targets that can answer the blog's own host (the first), as its aliases end up there."""
+    own = dict(list(hosts.items())[:1])
+    return tuple(name for name in registry.names("target") if _hosts_of(registry.load("target", name), own))
 
 
 def _hosts_of(target: Target, hosts: Mapping[str, HostAnswer]) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress
         reread = stage.name == "readback" and (wish.imported or "map" in reports)
         if reread or stale(project, settings, stage) is not None:
             choices = {"prove": wish.prove} if stage.name == "redirects" else {}
-            reports[stage.name] = run_stage(project, settings, stage, progress, **choices)
+            reports[stage.name] = run_stage(project, settings, stage, progress, choices)
     return _result(project, settings, reports)
 
 

@@ -74,7 +74,9 @@ def command(
         new_url=new_url,
         platform=found.platform,
         signals=found.signals,
-        hosts=_answers(hosts, new_url, _pairs(answers, "--answer"), ask=not as_json),
+        hosts=_answers(
+            begin.likely_answers(hosts, found.platform, new_url), _pairs(answers, "--answer"), ask=not as_json
+        ),
         permalink=permalink,
         timezone=timezone,
         resolve=resolve,
@@ -99,26 +101,23 @@ def _pairs(words: tuple[str, ...], option: str) -> dict[str, str]:
 
 
 def _answers(
-    hosts: tuple[str, ...], new_url: str, told: Mapping[str, str], *, ask: bool
+    likely: Mapping[str, HostAnswer], told: Mapping[str, str], *, ask: bool
 ) -> dict[str, HostAnswer]:
     from migrator.model import HostAnswer
-    from migrator.rekey.hosts import ANSWER_WORDS, guess_answer
+    from migrator.rekey.hosts import question
 
     wrong = [who for who in told.values() if who not in set(HostAnswer)]
     if wrong:
         raise unknown_word("answer", wrong[0], [str(answer) for answer in HostAnswer], "migrator init --help")
-    found = {}
-    for host in dict.fromkeys((*hosts, *told)):
-        guess = HostAnswer(told[host]) if host in told else guess_answer(host, new_url)
+    found = dict(likely)
+    for host, guess in likely.items():
         if host not in told and ask and sys.stdin.isatty():
-            click.echo(f"\nWho answers {host} after the move?", err=True)
-            for answer, words in ANSWER_WORDS.items():
-                click.echo(f"  {answer:<18} {words}", err=True)
-            guess = HostAnswer(
-                click.prompt("  your answer", type=click.Choice([*HostAnswer]), default=str(guess), err=True)
+            click.echo(f"\n{question(host, guess)}", err=True)
+            choice = click.Choice([str(answer) for answer in HostAnswer])
+            found[host] = HostAnswer(
+                click.prompt("  Who answers it", type=choice, default=str(guess), err=True)
             )
-        found[host] = guess
-    return found
+    return found | {host: HostAnswer(who) for host, who in told.items()}
 
 
 def _show(folder: Path, choices: Choices, score: float, *, as_json: bool) -> None:
