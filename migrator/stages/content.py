@@ -4,34 +4,37 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from migrator.model import Site, Term, Verdict
-from migrator.profiles import site_urls
-from migrator.rekey.slugs import SlugPolicy, assign_slugs, assign_terms
-from migrator.settings import zone_named
-from migrator.urls import fragment_of, host_of, without_fragment
+from migrator.stages.names import link_resolver, load_names, new_base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from zoneinfo import ZoneInfo
 
     from migrator.model import Asset, Comment, Post, UrlMapping
-    from migrator.profiles import SiteUrls
     from migrator.settings import Settings
     from migrator.store.project import Project
 
 _UNWANTED = {Verdict.GONE, Verdict.IGNORED}
-_MOVED = {Verdict.MOVED, Verdict.KEPT}
 
 
 class ProjectContent:
-    """A project's `Content`; between calls it holds URLs and slugs, no bodies."""
+    """A project's `Content`; between calls it holds URLs and names, no bodies.
 
-    def __init__(self, project: Project, settings: Settings, permalink: str) -> None:
+    Raises:
+        ConfigError: a permalink structure or mapping file is wrong.
+        UsageError: no mapping for this pair of platforms.
+    """
+
+    def __init__(self, project: Project, settings: Settings) -> None:
         self._project = project
         self._settings = settings
-        self._permalink = permalink
+        names = load_names(project, settings)
+        self.zone: ZoneInfo = names.site.zone
+        self._rekeyed = names.rekeyed
+        self._links = link_resolver(project, settings, names)
+        self._asset_urls = frozenset(asset.url for asset in names.assets)
 
     @cached_property
     def old(self) -> Site:
@@ -44,14 +47,8 @@ class ProjectContent:
     @cached_property
     def new(self) -> Site:
         """The blog as it will be."""
-        new = self._settings.new
-        return Site(base_url=new.url.rstrip("/"), platform=new.platform, timezone=self.zone.key)
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """The new site's zone: as set, else the old blog's, else UTC."""
-        wished = (self._settings.new.timezone, self._settings.old.timezone, self.old.timezone)
-        return next(filter(None, map(_zone, wished)), ZoneInfo("UTC"))
+        platform = self._settings.new.platform
+        return Site(base_url=new_base(self._settings), platform=platform, timezone=self.zone.key)
 
     def posts(self) -> Iterator[Post]:
         """Yield all posts, then all pages, in (date, URL) order."""
@@ -70,15 +67,13 @@ class ProjectContent:
 
     def omitted(self, key: str) -> str | None:
         """Say why a post does not belong on the new site; None where it does."""
-        mapping = self._verdicts.get(key)
-        if mapping is None:
-            return None
-        if mapping.verdict in _UNWANTED:
-            return f"its URL is {mapping.verdict}: {mapping.note or mapping.reason}"
-        return "it only says that the blog has moved" if "stub" in mapping.reason else None
+        if key in self._rekeyed.facts.stubs:
+            return "it only says that the blog has moved"
+        mapping = self._unwanted.get(key)
+        return None if mapping is None else f"its URL is {mapping.verdict}: {mapping.note or mapping.reason}"
 
     def comments(self, post: str) -> Sequence[Comment]:
-        """Return the comments of a post in the order of time; `ordered` puts parents first."""
+        """Return the comments of a post in the order of time, parents first."""
         return parents_first(self._project.entities.comments(post))
 
     def strays(self) -> Iterator[Comment]:
@@ -94,62 +89,26 @@ class ProjectContent:
         return self._project.assets.all()
 
     def term(self, label: str) -> Term:
-        """Return the new site's term of an old label."""
-        return self._terms[label]
+        """Return the new site's term of an old label; one of posts that are left out has no slug."""
+        return self._rekeyed.terms.get(label) or Term(name=label, slug="")
 
     def slug(self, url: str) -> str:
         """Return the new slug of a post, page or media file."""
-        return self._slugs[url]
+        return self._rekeyed.slugs[url].text
 
     def new_url(self, url: str) -> str | None:
         """Return where an old URL in any spelling leads now, its fragment kept."""
-        row = self._urls.canonical(url)
-        mapping = self._verdicts.get(row) if row else None
-        if mapping is None or mapping.verdict not in _MOVED or mapping.new is None:
-            return None
-        fragment = fragment_of(url)
-        return f"{without_fragment(mapping.new)}#{fragment}" if fragment else mapping.new
+        return self._links.new_url(url)
 
     def asset_url(self, url: str) -> str | None:
         """Return the canonical URL of a media file of the blog, whatever size the URL names."""
-        found = self._urls.original(url) or self._urls.canonical(url)
+        found = self._links.asset_url(url)
         return found if found in self._asset_urls else None
 
     @cached_property
-    def _urls(self) -> SiteUrls:
-        old = self._settings.old
-        return site_urls(old.platform, old.url, (host_of(old.url), *old.hosts, *self.old.hosts))
-
-    @cached_property
-    def _verdicts(self) -> dict[str, UrlMapping]:
-        return {mapping.old: mapping for mapping in self._project.inventory.mappings()}
-
-    @cached_property
-    def _asset_urls(self) -> frozenset[str]:
-        return frozenset(asset.url for asset in self._project.assets.all())
-
-    @cached_property
-    def _terms(self) -> Mapping[str, Term]:
-        return assign_terms(self.posts())
-
-    @cached_property
-    def _slugs(self) -> Mapping[str, str]:
-        """The slugs of the URL map; those it does not tell are given as the map stage gives them."""
-        new = self._settings.new
-        policy = SlugPolicy(new.slugs, new.reserved_slugs, self._permalink)
-        kept = (post for post in self.posts() if self.omitted(post.key) is None)
-        given = {
-            url: slug.text for url, slug in assign_slugs(kept, self._project.assets.all(), policy).items()
-        }
-        if not self._permalink.rstrip("/").endswith("%postname%"):
-            return given
-        return {url: self._mapped_slug(url) or slug for url, slug in given.items()}
-
-    def _mapped_slug(self, url: str) -> str | None:
-        mapping = self._verdicts.get(url)
-        if mapping is None or mapping.new is None or mapping.verdict not in _MOVED:
-            return None
-        return urlsplit(mapping.new).path.rstrip("/").rpartition("/")[2].lower() or None
+    def _unwanted(self) -> dict[str, UrlMapping]:
+        rows = self._project.inventory.mappings()
+        return {mapping.old: mapping for mapping in rows if mapping.verdict in _UNWANTED}
 
 
 def parents_first(comments: Sequence[Comment]) -> list[Comment]:
@@ -169,10 +128,3 @@ def parents_first(comments: Sequence[Comment]) -> list[Comment]:
             result.append(one)
             ready.extend(reversed(waiting.pop(one.id, [])))
     return result + [comment for group in waiting.values() for comment in group]
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return zone_named(name) if name else None
-    except ValueError:
-        return None

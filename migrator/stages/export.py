@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from migrator.settings import Settings
     from migrator.store.project import Project
 
-_PERMALINK = "/%postname%/"
 _SHOWN = 1_000  # losses of one kind in the Markdown report; the JSON one has all
 
 
@@ -54,9 +53,10 @@ def run_export(
 
     Raises:
         OutputError: a file cannot be written.
-        UsageError: an unknown format.
+        UsageError: an unknown format, or no mapping for this pair of platforms.
+        ConfigError: a permalink structure or mapping file is wrong.
     """
-    content = ProjectContent(project, settings, permalink_of(project, settings))
+    content = ProjectContent(project, settings)
     options = ExportOptions(
         part_size=settings.export.part_size,
         part_comments=settings.export.part_comments,
@@ -66,13 +66,6 @@ def run_export(
     )
     exports = [registry.load("export", name) for name in formats or settings.export.formats]
     return export_content(content, options, exports, project.out / "export", progress)
-
-
-def permalink_of(project: Project, settings: Settings) -> str:
-    """Return the new site's permalink structure: the one the map was made for, else the wished one."""
-    state = project.stage_state("map")
-    told = state[1].get("permalink") if state else None
-    return told if isinstance(told, str) else settings.new.permalink or _PERMALINK
 
 
 def export_content(

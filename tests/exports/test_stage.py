@@ -59,7 +59,7 @@ def _fill(project: Project) -> None:
             old=FIRST,
             kind=UrlKind.POST,
             verdict=Verdict.MOVED,
-            new=f"{NEW}/first-of-all/",
+            new=f"{NEW}/first/",
             reason="post.decided",
         ),
         UrlMapping(
@@ -75,6 +75,7 @@ def _fill(project: Project) -> None:
         project.entities.replace_all(RecordKind.POST, posts)
         project.entities.replace_all(RecordKind.COMMENT, comments)
         project.inventory.replace_verdicts(verdicts)
+        project.records.replace(MOVED, "", "stub", [])
         project.assets.put(Asset(url=PHOTO, file="cat.jpg"))
 
 
@@ -112,7 +113,7 @@ def test_links_lead_where_the_url_map_says(project: Project) -> None:
 
 def test_slugs_are_those_of_the_url_map(project: Project) -> None:
     text = _wxr(project)
-    assert "<wp:post_name><![CDATA[first-of-all]]></wp:post_name>" in text
+    assert "<wp:post_name><![CDATA[first]]></wp:post_name>" in text
     assert "<wp:post_name><![CDATA[second]]></wp:post_name>" in text
 
 
@@ -123,7 +124,7 @@ def test_dates_are_those_of_the_old_blogs_zone(project: Project) -> None:
 
 
 def test_posts_older_than_2001_come_first(project: Project) -> None:
-    content = ProjectContent(project, project.settings(), "/%postname%/")
+    content = ProjectContent(project, project.settings())
     assert [one.key for one in content.posts()] == [SECOND, FIRST, MOVED]
 
 
@@ -140,7 +141,7 @@ def test_post_decided_to_be_gone_is_left_out(project: Project) -> None:
     with project.transaction():
         project.inventory.replace_verdicts([gone])
     found = [f.message for f in _run(project, "wxr").findings if f.code == "dropped.posts"]
-    assert found == ["its URL is gone: by hand"]
+    assert "its URL is gone: by hand" in found
 
 
 def test_jsonl_holds_what_wxr_leaves_out(project: Project) -> None:
