@@ -92,13 +92,17 @@ def _any_true(name: str, records: list[Record]) -> _Choice:
 
 
 def _post_kind(name: str, records: list[Record]) -> _Choice:
-    for record in records:
+    """A stub where the page shows one, or no page is there to show better; else a page if any source says so."""
+    pages = [record for record in records if record.source == "html"]
+    for record in pages or records:
         if record.fields[name] == STUB:
             return STUB, record.source
     for record in records:
         if record.fields[name] == "page":
             return "page", record.source
-    return _stated(name, records)
+    return next(
+        ((r.fields[name], r.source) for r in records if r.fields[name] != STUB), _stated(name, records)
+    )
 
 
 def _fullest_body(name: str, records: list[Record]) -> _Choice:

@@ -418,3 +418,12 @@ def with_offset(shown: datetime, moment: datetime) -> datetime:
     if abs(quarters) > 60:  # noqa: PLR2004 - 15 hours
         return moment
     return moment.astimezone(timezone(timedelta(minutes=15 * quarters)))
+
+
+def with_clock(clock: time, moment: datetime) -> datetime:
+    """Return the instant `moment` (aware) in the offset that makes a clock show `clock`, the nearest to UTC."""
+    utc = moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+    shown = datetime.combine(utc.date(), clock)
+    return with_offset(
+        min((shown + timedelta(days=d) for d in (-1, 0, 1)), key=lambda s: abs(s - utc)), moment
+    )

@@ -21,7 +21,7 @@ from migrator.platforms._markup import (
     text_in,
     with_class,
 )
-from migrator.text import DateReader, Evidence, first_number, squeezed, with_offset
+from migrator.text import DateReader, Evidence, first_number, squeezed, with_clock, with_offset
 from migrator.urls import absolute
 
 if TYPE_CHECKING:
@@ -85,7 +85,10 @@ class FoundComment:
         if self.stamp is None:
             return shown.isoformat() if shown else None
         moment = datetime.fromtimestamp(self.stamp / 1000, UTC).replace(microsecond=0)
-        return (with_offset(shown, moment) if isinstance(shown, datetime) else moment).isoformat()
+        if isinstance(shown, datetime):
+            return with_offset(shown, moment).isoformat()
+        clock = reader.time(self.shown)
+        return (with_clock(clock, moment) if clock else moment).isoformat()
 
     @property
     def evidence(self) -> Evidence:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from migrator.html import parse_fragment
+from migrator.html import inner_html, parse_fragment
 from migrator.model import Link, PageVerdict, Reading, Record, RecordKind, Request, UrlKind
 from migrator.platforms._bylines import profile_id
 from migrator.platforms._feeds import Entry, Feed, parse_feed
 from migrator.platforms._markup import absolute_urls, links_in
-from migrator.platforms._notices import is_moved_notice
+from migrator.platforms._notices import is_moved_notice, remove_notices
 from migrator.profiles import SiteUrls, site_urls
 from migrator.urls import absolute, path_of, query_pairs, with_query, without_fragment
 
@@ -24,6 +24,9 @@ _POST_ID = re.compile(r"\.(?:post|page)-(\d+)$")
 _RELATED = re.compile(r"/comments/default/(\d+)")
 _COMMENT_PATH = re.compile(r"/feeds/(?:\d+/)?comments/")
 _PAGES_PATH = re.compile(r"/feeds/pages/")
+_FEED_FOOTER = (
+    ".blogger-post-footer, .feedflare"  # added to every entry by the blog's or a feed service's settings
+)
 _SHORT = "/summary"
 _MOST_READ = 200_000  # entries; a feed that never ends is a trap
 
@@ -125,8 +128,9 @@ def _post(entry: Entry, source: str, page: Page, urls: SiteUrls) -> Record | Non
     fields |= {name: value for name, value in optional.items() if value is not None}
     body = _body(entry, page)
     if body is not None:
-        fields["body_html"] = absolute_urls(body, key)
-        if is_moved_notice(parse_fragment(body), urls.owns, key):
+        cleaned, stub = _cleaned(body, entry.title, key, urls)
+        fields["body_html"] = absolute_urls(cleaned, key)
+        if stub:
             fields["kind"] = "stub"
     return Record(kind=RecordKind.POST, key=key, source=source, url=page.url, fields=fields)
 
@@ -137,6 +141,17 @@ def _body(entry: Entry, page: Page) -> str | None:
         return None
     cut = entry.content == (entry.summary or None)
     return None if cut else entry.content
+
+
+def _cleaned(body: str, title: str, key: str, urls: SiteUrls) -> tuple[str, bool]:
+    """Return a feed's body without the feed's own footer and notices, and whether nothing but a notice is left."""
+    soup = parse_fragment(body)
+    footers = soup.select(_FEED_FOOTER)
+    for footer in footers:
+        footer.decompose()
+    stub = is_moved_notice(soup, urls.owns, key)
+    changed = remove_notices(soup, title, urls.owns, key) if not stub else False
+    return (inner_html(soup) if footers or changed else body), stub
 
 
 def _kind(entry: Entry, key: str, source: str, urls: SiteUrls) -> str:

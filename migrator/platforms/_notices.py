@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LONGEST_BLOCK = 450  # characters of a notice standing beside a post
-_LONGEST_STUB = 1500  # characters of a page that is a notice
+_LONGEST_STUB = 800  # characters of a page that is a notice
 _NOTICE_SHARE = 0.75  # of a stub's letters stand in sentences that belong to a notice
 
 # Perfect or present result ("has moved", "is now at"), never the future: "we are moving" posts are posts.
@@ -65,7 +65,9 @@ _FAREWELL = re.compile(
     r"|weitergeleitet|lesezeichen|klick|besuch|abonn|danke|redirig|clic\b|clique|marcad|favorit|suscri|visit|gracias"
     r"|actualiz|rediri|segnalibr|aggiorn|obrigad|visite|grazie|merci|signet|mettre\s+à\s+jour|doorgestuurd|bladwijzer|bedankt"
     r"|перенаправ|закладк|подпис|przekier|zakład|přesměr|yönlendir|リダイレクト|ブックマーク|跳转|跳轉|書籤|书签|새로운|즐겨찾기"
-    r"|welcome|neue[nrs]?\b|nuev[oa]|nov[oa]\b|nuov[oa]|nouve",
+    r"|welcome|neue[nrs]?\b|nuev[oa]|nov[oa]\b|nuov[oa]|nouve"
+    r"|\bplease\b|\bthere\b|search|archives?|categor|\blinks?\b|comments?|bitte|dort|por\s+favor|all[íi]|s'il\s+(?:vous|te)|là-bas"
+    r"|per\s+favore|alsjeblieft|пожалуйста|ください|请|請",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
@@ -108,7 +110,7 @@ def remove_notices(body: BeautifulSoup, title: str, owns: Callable[[str], bool],
     A post whose title or remaining text speaks of the move itself keeps everything: there it is the author's.
     """
     edges = [block for block in _edge_blocks(body) if _is_notice_block(block, owns, base)]
-    if not edges or _moved(title):
+    if not edges or _MOVED.search(title):
         return False
     rest = _text_without(body, edges)
     if len(letters(rest)) < 40 or any(_moved(s) for s in _SENTENCES.split(rest)):  # noqa: PLR2004 - no post

@@ -11,6 +11,7 @@ from migrator.platforms._blogger_comments import FoundComment, comments_stated, 
 from migrator.platforms._blogger_context import PageContext
 from migrator.platforms._blogger_feed import comment_feed, read_feed
 from migrator.platforms._blogger_seeds import blogger_seeds
+from migrator.platforms._bylines import profile_id
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
 from migrator.platforms._head import stated_title
@@ -192,6 +193,7 @@ def _comment_records(
     evidence = [comment.evidence for comment in comments]
     reader = post.reader(evidence) if post else learned(context.language, evidence)
     first = 200 * (_comment_page(context) - 1)
+    owners = _owners(context)
     records = []
     for place, comment in enumerate(comments, first):
         author: dict[str, Json] = {"name": comment.name, "url": comment.url, "source_id": None}
@@ -207,7 +209,7 @@ def _comment_records(
         published = comment.published(reader)
         if published:
             fields["published"] = published
-        if comment.by_owner:
+        if comment.by_owner or profile_id(comment.url) in owners:
             fields["by_owner"] = True
         records.append(
             Record(
@@ -215,6 +217,13 @@ def _comment_records(
             )
         )
     return tuple(records)
+
+
+def _owners(context: PageContext) -> frozenset[str]:
+    """Return the profile numbers of those the page names as authors of the blog."""
+    links = context.tree.xpath("//a[@rel='author']/@href")
+    numbers = (profile_id(str(href)) for href in links) if isinstance(links, list) else ()
+    return frozenset(number for number in numbers if number)
 
 
 def _comment_page(context: PageContext) -> int:
