@@ -78,8 +78,6 @@ class _Http(ThreadingHTTPServer):
 
 class _Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "GSE"
-    sys_version = ""
     timeout = 30
     wbufsize = 1 << 16  # head and body in one segment, or delayed acknowledgements cost 40 ms each
     disable_nagle_algorithm = True
@@ -98,7 +96,8 @@ class _Connection(BaseHTTPRequestHandler):
         return Ask(self.command, host, path, query, headers)
 
     def _send(self, answer: Answer, *, body: bool) -> None:
-        self.send_response(answer.status)
+        self.send_response_only(answer.status)  # no Date: equal questions get equal answers
+        self.send_header("Server", "GSE")
         self.send_header("Content-Type", answer.media_type)
         for name, value in answer.headers:
             self.send_header(name, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from urllib.parse import quote
 
 import pytest
@@ -105,6 +106,17 @@ def test_new_urls_are_strict_and_on_the_new_host(table):
     for verdict, new, _ in table.values():
         assert bool(new) == (verdict == "moved")
         assert not new or re.fullmatch(re.escape(NEW) + r"/(?:[a-z0-9_./?=+-]|%[0-9a-f]{2})*", new)
+
+
+def test_readme_states_the_numbers(blog, table):
+    readme = (default_content() / "README.md").read_text(encoding="utf-8")
+    verdicts = Counter(row[0] for row in table.values())
+    assert (
+        f"{len(table)} old URLs: {verdicts['moved']} moved, {verdicts['no redirect possible']} no" in readme
+    )
+    assert f"{verdicts['gone']} gone, {verdicts['ignored']} ignored" in readme
+    assert f"{len(blog.posts)} posts (one a stub), {len(blog.pages)} pages (one a stub)" in readme
+    assert f"{len(blog.comments)} comments" in readme
 
 
 @pytest.mark.parametrize(
