@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from migrator.model import Proof, Silence
 from migrator.prove.client import ask
-from migrator.prove.engine import ask_server
 from migrator.redirects._spelling import encoded_path, percent_encoded
+from migrator.redirects.compile import no_variants
+from migrator.redirects.lowering import planned
 from migrator.redirects.targets._contract import Answer
 from migrator.redirects.targets.wordpress_plugin import PLUGIN
+from migrator.stages.proving import Subject, prove_target
 
 from .hostile_rules import HOSTS, NEW, OLD, STRANGERS, hostile_rules
+from .wordpress import core_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from migrator.model import RedirectRule
     from migrator.prove.client import Reply
@@ -96,15 +100,16 @@ def test_the_model_says_what_wordpress_says(wordpress: WordPress, deploy: Callab
     assert told == [PLUGIN.answer(rules, question.host, question.target) for question in questions]
 
 
-def test_the_description_of_the_engine_runs_the_same_plugin() -> None:
-    rules = hostile_rules(keep_utm=True)
-    files = {file.path: file.content for file in PLUGIN.render(rules)}
-    engine = PLUGIN.engine(Path())
-    assert engine is not None
-    questions = [*_questions(rules), *(Asked(OLD, target) for target in (*_variations(), *STRANGERS))]
-    replies = ask_server(engine, files, questions, lambda _: None)
-    told = [_ours(reply) for reply in replies]
-    assert told == [PLUGIN.answer(rules, question.host, question.target) for question in questions]
+@pytest.mark.parametrize("keep_utm", [False, True])
+@pytest.mark.parametrize("core", [None, "/nowhere"], ids=["in WordPress", "in PHP alone"])
+def test_the_engine_description_proves_the_rules_and_finds_seeded_faults(
+    wordpress: WordPress, monkeypatch: pytest.MonkeyPatch, core: str | None, *, keep_utm: bool
+) -> None:
+    monkeypatch.setenv("MIGRATOR_WORDPRESS", core or str(core_folder()))
+    plan = planned(PLUGIN, hostile_rules(keep_utm=keep_utm))
+    proved = prove_target(Subject(PLUGIN, plan, (), no_variants), Silence(), real=True, required=True)
+    assert (proved.result.grade, proved.findings) == (Proof.PROVED, ())
+    assert proved.result.asked > 300
 
 
 def test_a_large_rule_set_is_read_in_pieces(wordpress: WordPress, deploy: Callable[[RuleSet], None]) -> None:

@@ -54,7 +54,7 @@ class WordPressPlugin:
     def lower(self, rule: RedirectRule) -> Lowered:
         """Every exact rule can be expressed; other statuses are refused."""
         if rule.status not in _STATUSES or (rule.target is None) != (rule.status == 410):  # noqa: PLR2004
-            return Lowered(rule, "refused", f"It cannot answer {rule.status} for this rule.")
+            return Lowered(rule, "refused", f"status: It cannot answer {rule.status} for this rule.")
         return Lowered(rule, "exact")
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
