@@ -291,7 +291,7 @@ def _scope_of(body: HtmlElement, recipe: Recipe) -> HtmlElement:
             break
         boxes.append(ancestor)
     post_boxes = [box for box in boxes if found(box, f"self::*[{recipe.boxes} or self::article]")]
-    return (post_boxes or boxes or [body.getparent()])[-1]  # type: ignore[return-value]
+    return (post_boxes or boxes or [body.getparent()])[-1]
 
 
 def _holds_more(box: HtmlElement, recipe: Recipe) -> bool:

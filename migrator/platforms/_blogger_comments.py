@@ -197,7 +197,7 @@ class _Thread:
 def find_comments(tree: HtmlElement, base: str) -> tuple[FoundComment, ...]:
     """Return the comments of a page in page order, each id once; widgets that repeat comments are left out."""
     for xpath in _CONTAINERS:
-        containers = [c for c in found(tree, xpath) if not any(c in (o, *o.iterdescendants()) for o in ())]
+        containers = found(tree, xpath)
         for container in containers:
             soup = parse_fragment(markup(container))
             for widget in soup.select(_WIDGETS):

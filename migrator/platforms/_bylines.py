@@ -62,9 +62,9 @@ def author_in(frame: BeautifulSoup, base: str, people: Sequence[str] = ()) -> di
                     "source_id": profile_id(_profile(tag, base)),
                 }
     for tag in frame.select(_BYLINES):
-        name = _named_in(tag, people)
-        if name:
-            return {"name": name, "url": None, "source_id": None}
+        named = _named_in(tag, people)
+        if named:
+            return {"name": named, "url": None, "source_id": None}
     return _in_footer(frame, people)
 
 
@@ -123,7 +123,7 @@ def profile_id(url: str | None) -> str | None:
 
 def _profile(tag: Tag, base: str) -> str | None:
     link = tag if tag.name == "a" else tag.find("a", href=True) or tag.find_parent("a")
-    href = attribute(link, "href") if link is not None else ""  # type: ignore[arg-type]
+    href = attribute(link, "href") if link is not None else ""
     if not href:
         holder = tag.find_parent(attrs={"itemprop": "author"})
         meta = holder.select_one("meta[itemprop=url], link[itemprop=url]") if holder is not None else None

@@ -1,0 +1,264 @@
+"""Reads comment lists of other platforms: WordPress, TypePad, Movable Type, Dreamwidth and what looks like them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrator.html import inner_html, parse_fragment
+from migrator.platforms._markup import (
+    absolute_urls,
+    attribute,
+    found,
+    joined_text,
+    markup,
+    text_in,
+    with_class,
+)
+from migrator.text import DateReader, Evidence, letters
+from migrator.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bs4 import BeautifulSoup, Tag
+    from lxml.html import HtmlElement
+
+_CONTAINERS = (
+    f"//*[@id='comments' or @id='commentlist' or @id='comment_list' or {with_class('commentlist', 'comment-list')}]",
+    f"//*[{with_class('comments', 'comments-content', 'comment-thread', 'comments-area', 'comments-list', 'comments-body')}]",
+    "//body",
+)
+_WIDGETS = "[class*=widget], [class*=recent], [id*=recent], .sidebar, #sidebar, #secondary, #respond, .comment-respond, form, nav"
+_ID = re.compile(
+    r"^(?:li-|div-|dsq-|wc-)?(?:comments?|cmt|c|reply|respuesta|kommentar)(?:_|-|_comment)?(?:id-)?(\d{1,20}|[0-9a-f]{16,40})$",
+    re.IGNORECASE,
+)
+_UNITS = (
+    "li.comment, div.comment, article.comment, .pingback, .trackback, dt.comment",
+    ".comment-item, .comments-body, .comment-entry",
+)
+_NAMES = (
+    ".comment-author .fn, cite.fn, b.fn, .comment-author-name, .comment_author, .commenter, [itemprop=author] [itemprop=name]",
+    ".comment-poster, .comment-author cite, .comment-author, .commentauthor, .comment-meta cite, .author, cite, .username, .name",
+    ".vcard, .comment-name, .comment-user, .comment-by, strong a[rel~=nofollow], .posted b",
+)
+_DATES = (
+    "time[datetime]",
+    ".comment-date, .comment-time, .commentmetadata a, .comment-meta a, .comment-metadata a, .datetime, .comment_date, .date, abbr",
+    ".comment-meta, .commentmetadata, .comment-info, .comment-footer, .comments-post, .posted, .submitted, small, .comment-header, .time",
+)
+_TEXTS = (
+    ".comment-content, .comment-text, .comment_text, .commenttext, .wc-comment-text, .comment-body-text, [itemprop=text]",
+    ".format_text, .comment-entry, .commententry, .comment-the-content, .comment-copy, .comment_content, .comment-inner .text, .content",
+    ".comment-body, .comment_body, .commentbody, .body",
+)
+_DROPPED = (
+    ".reply, .comment-reply-link, .comment-actions, .comment-meta, .commentmetadata, .comment-author, .comment-metadata, .vcard, .avatar,"
+    " .comment-footer, .comment-awaiting-moderation, .says, .edittime, .comment-interaction-links, .comment-likes, .comment-rating,"
+    " .jp-relatedposts, .sharedaddy, .comments-post, .commentnumber, .comment-notes, .cs-rating, .wprm-comment-rating, .comment-header"
+)
+_SAYS = re.compile(
+    r"\s*(?:says|said|sagt|schreibt|dice|dijo|dit|disse|scrive|zegt|skriver|пишет|говорит|meint|wrote|commented|kommentierte)?\s*[::…]?\s*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"^\s*(?:comment\s+by|posted\s+by|geschrieben\s+von|by|von|par|por)\s*:?\s+", re.IGNORECASE)
+_PINGS = frozenset({"pingback", "trackback"})
+_DEPTH = re.compile(r"(?:^|\s)(?:comment-)?depth-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedComment:
+    """One comment of a list; `shown` is its date as printed, `machine` as markup states it."""
+
+    id: str
+    name: str | None
+    url: str | None
+    shown: str
+    machine: str
+    html: str
+    parent: str | None
+    kind: str
+    by_owner: bool
+
+    def published(self, reader: DateReader) -> str | None:
+        """The comment's time in ISO 8601; None where it cannot be read."""
+        moment = DateReader().read(self.machine) if self.machine else None
+        moment = moment or reader.read(self.shown)
+        return moment.isoformat() if moment else None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What this comment's date teaches about the site's dates."""
+        return Evidence(self.shown)
+
+
+@dataclass
+class _Listing:
+    soup: BeautifulSoup
+    base: str
+    path: list[tuple[int, str]] = field(default_factory=list)  # depth and id of the comments above this one
+
+    @cached_property
+    def units(self) -> list[tuple[str, Tag]]:
+        """Comment ids with their elements, in page order."""
+        units: dict[str, Tag] = {}
+        for tag in self.soup.find_all(id=_ID):
+            match = _ID.match(attribute(tag, "id"))
+            if match and match[1] not in units and not (tag.name == "a" and not joined_text(tag)):
+                units[match[1]] = tag
+        inner = {
+            i
+            for i, tag in units.items()
+            if any(_same(tag, other) for other in units.values() if other is not tag)
+        }
+        return [(i, tag) for i, tag in units.items() if i not in inner] or self._unnamed()
+
+    def _unnamed(self) -> list[tuple[str, Tag]]:
+        for selector in _UNITS:
+            tags = self.soup.select(selector)
+            if tags:
+                return [(str(number), tag) for number, tag in enumerate(tags, 1)]
+        return []
+
+    def comments(self) -> Iterator[ListedComment]:
+        boxes = {id(tag): comment_id for comment_id, tag in self.units}
+        for comment_id, tag in self.units:
+            above = next((boxes[id(up)] for up in tag.parents if id(up) in boxes), None)
+            yield self._comment(comment_id, tag, above or self._by_depth(comment_id, tag), set(boxes))
+
+    def _by_depth(self, comment_id: str, tag: Tag) -> str | None:
+        stated = attribute(tag, "data-parentid")
+        classes = " ".join([attribute(tag, "class"), attribute(tag.parent, "class")])
+        depth = _DEPTH.search(classes)
+        if depth is None:
+            return stated or None
+        level = int(depth[1])
+        while self.path and self.path[-1][0] >= level:
+            self.path.pop()
+        above = self.path[-1][1] if self.path else None
+        self.path.append((level, comment_id))
+        return above
+
+    def _comment(self, comment_id: str, tag: Tag, parent: str | None, boxes: set[int]) -> ListedComment:
+        own = _own(tag, boxes)
+        text = _first(own, _TEXTS)
+        name = _first(own, _NAMES, text)
+        date = _first(own, _DATES, text)
+        link = (
+            None
+            if name is None
+            else name
+            if name.name == "a"
+            else name.find("a", href=True) or name.find_parent("a", href=True)
+        )
+        classes = {
+            word for up in (tag, tag.parent) if up is not None for word in attribute(up, "class").split()
+        }
+        return ListedComment(
+            id=comment_id,
+            name=_name(name),
+            url=absolute(self.base, attribute(link, "href")) if link is not None else None,
+            shown=text_in(date),
+            machine=attribute(date, "datetime"),
+            html=self._html(text, own, [piece for piece in (name, date) if piece is not None]),
+            parent=parent,
+            kind=next((kind for kind in sorted(_PINGS) if kind in classes), "comment"),
+            by_owner=bool(classes & {"bypostauthor", "blog-author", "comment-by-author"}),
+        )
+
+    def _html(self, text: Tag | None, own: BeautifulSoup, meta: Sequence[Tag]) -> str:
+        holder = text
+        if holder is None:
+            for piece in meta:
+                piece.decompose()
+            holder = own.body
+        if holder is None:
+            return ""
+        copy = parse_fragment(holder.decode_contents(formatter="minimal"))
+        for tag in copy.select(_DROPPED):
+            if not tag.decomposed:
+                tag.decompose()
+        return absolute_urls(inner_html(copy), self.base).strip()
+
+
+def listed_comments(tree: HtmlElement, base: str) -> tuple[ListedComment, ...]:
+    """Return the comments of a page in page order, widgets that repeat them left out."""
+    for xpath in _CONTAINERS:
+        best: tuple[ListedComment, ...] = ()
+        for container in found(tree, xpath):
+            soup = parse_fragment(markup(container))
+            for widget in soup.select(_WIDGETS):
+                if not widget.decomposed:
+                    widget.decompose()
+            listing = tuple(c for c in _Listing(soup, base).comments() if letters(c.html) or c.kind in _PINGS)
+            best = max(best, listing, key=len)
+        if best:
+            return best
+    return ()
+
+
+def _same(tag: Tag, other: Tag) -> bool:
+    """True where `tag` lies in `other` and is only another handle on the same comment."""
+    if not any(up is other for up in tag.parents):
+        return False
+    mine, its = _ID.match(attribute(tag, "id")), _ID.match(attribute(other, "id"))
+    return bool(mine and its and mine[1] == its[1])
+
+
+def _own(tag: Tag, boxes: set[int]) -> BeautifulSoup:
+    """Return a copy of a comment's element without the answers nested in it."""
+    marks = [inner for inner in tag.find_all(True) if id(inner) in boxes]
+    for inner in marks:
+        inner["data-nested"] = ""
+    rest = "".join(str(sibling) for sibling in _definitions(tag))
+    soup = parse_fragment(str(tag) + rest)
+    for inner in marks:
+        del inner["data-nested"]
+    for nested in soup.select("[data-nested], ul.children, ol.children"):
+        if not nested.decomposed:
+            nested.decompose()
+    return soup
+
+
+def _definitions(tag: Tag) -> Iterator[Tag]:
+    if tag.name != "dt":
+        return
+    for sibling in tag.find_next_siblings():
+        if sibling.name != "dd":
+            return
+        yield sibling
+
+
+def _first(own: BeautifulSoup, selectors: Sequence[str], text: Tag | None = None) -> Tag | None:
+    for selector in selectors:
+        for tag in own.select(selector):
+            inside = (
+                text is not None and any(up is text for up in (tag, *tag.parents)) and not _in_meta(tag, text)
+            )
+            if (joined_text(tag) or attribute(tag, "datetime")) and not inside:
+                return tag
+    return None
+
+
+def _in_meta(tag: Tag, text: Tag) -> bool:
+    """True where `tag` stands in a byline inside the text's element (`.comment-body` often holds both)."""
+    for up in (tag, *tag.parents):
+        if up is text:
+            return False
+        if up.css.match(_DROPPED):
+            return True
+    return False
+
+
+def _name(tag: Tag | None) -> str | None:
+    if tag is None:
+        return None
+    copy = parse_fragment(str(tag))
+    for noise in copy.select(
+        "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
+    ):
+        noise.decompose()
+    return _SAYS.sub("", _BY.sub("", joined_text(copy.body))).strip(" ,|:") or None

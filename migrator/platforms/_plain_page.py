@@ -1,0 +1,181 @@
+"""Turns an HTML page of a platform without feeds of its own shape into a Reading, by a recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrator.model import PageVerdict, Reading, Record, RecordKind
+from migrator.platforms._article import PostReading, find_post, weight
+from migrator.platforms._head import articles, meta, site_name, stated_title
+from migrator.platforms._listed_comments import ListedComment, listed_comments
+from migrator.platforms._markup import base_of, found, links_in, template_links
+from migrator.platforms._notices import is_moved_page
+from migrator.text import learned
+from migrator.urls import absolute, host_of, path_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lxml.html import HtmlElement
+
+    from migrator.model import Json, Link, Page, Site
+    from migrator.platforms._recipes import Recipe
+
+_FALLBACK = "No known template: the body is the densest part of the page."
+_LEAST = 80  # letters of a body that density alone finds
+
+
+@dataclass(frozen=True)
+class PlainContext:
+    """What is known about a page of any platform before its post is read."""
+
+    page: Page
+    tree: HtmlElement
+    site: Site
+
+    @property
+    def blog_title(self) -> str | None:
+        """The blog's name."""
+        return site_name(self.tree)
+
+    @property
+    def stated_title(self) -> str | None:
+        """No scripts of a known shape state one."""
+        return None
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language the page declares."""
+        declared = self.tree.get("lang") or self.tree.get("xml:lang") or meta(self.tree, "og:locale")
+        return declared or self.site.language
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """Permalinks of unknown shape tell nothing."""
+        return None
+
+    def owns(self, url: str) -> bool:
+        """True where a URL is on the blog's host."""
+        hosts = {host_of(self.page.final_url), host_of(self.site.base_url), *self.site.hosts}
+        return host_of(url).removeprefix("www.") in {host.removeprefix("www.") for host in hosts}
+
+
+def read_plain(
+    page: Page, tree: HtmlElement, site: Site, recipe: Recipe, kind: PageVerdict | None
+) -> Reading:
+    """Read a page by a recipe; `kind` is what its URL or markup already says it is."""
+    context = PlainContext(page, tree, site)
+    base = base_of(tree, page.final_url)
+    if is_moved_page(tree, context.owns, page.final_url):
+        return Reading(kind=PageVerdict.STUB, links=template_links(tree, base, page.url, ()))
+    verdict = kind or _kind(tree, recipe)
+    if verdict not in {PageVerdict.POST, PageVerdict.PAGE}:
+        return Reading(kind=verdict, links=template_links(tree, base, page.url, ()))
+    post, warnings = _post(context, recipe)
+    if post is not None and post.is_stub():
+        return Reading(kind=PageVerdict.STUB, links=template_links(tree, base, page.url, ()))
+    comments = listed_comments(tree, base)
+    record = _record(context, verdict, post, comments)
+    records = (record, *_comment_records(context, post, comments))
+    inside: list[Link] = []
+    for one in records:
+        inside += links_in(str(one.fields.get("body_html") or one.fields.get("html") or ""), base, page.url)
+    links = (*dict.fromkeys(inside), *template_links(tree, base, page.url, inside))
+    return Reading(kind=verdict, records=records, links=links, warnings=warnings)
+
+
+def _post(context: PlainContext, recipe: Recipe) -> tuple[PostReading | None, tuple[str, ...]]:
+    post = find_post(context, recipe)
+    if post is not None and post.body is not None and post.body_html():
+        return post, ()
+    dense = _densest(context.tree, recipe)
+    if dense is None:
+        return post, ()
+    scope = dense.getparent()
+    return PostReading(context, recipe, scope if scope is not None else dense, dense), (_FALLBACK,)
+
+
+def _densest(tree: HtmlElement, recipe: Recipe) -> HtmlElement | None:
+    """Return the element whose own paragraphs say most: the last resort where no template is known."""
+    scores: dict[HtmlElement, float] = {}
+    outside = f"not(ancestor-or-self::*[{recipe.elsewhere} or self::footer or self::header or self::form])"
+    for paragraph in found(tree, f"//body//p[{outside}] | //body//div[br][{outside}]"):
+        linked = sum(len(link.text_content()) for link in found(paragraph, ".//a"))
+        score = max(0, len(paragraph.text_content()) - 2 * linked)
+        parent = paragraph.getparent() if paragraph.tag == "p" else paragraph
+        if parent is not None:
+            scores[parent] = scores.get(parent, 0) + score
+    best = max(scores, key=lambda element: scores[element], default=None)
+    return best if best is not None and weight(best) >= _LEAST else None
+
+
+def _kind(tree: HtmlElement, recipe: Recipe) -> PageVerdict:
+    if meta(tree, "og:type") == "article" or any(True for _ in articles(tree)):
+        return PageVerdict.POST
+    for condition in recipe.bodies:
+        bodies = found(tree, f"//body//*[{condition}][not(ancestor-or-self::*[{recipe.elsewhere}])]")
+        outer = [body for body in bodies if not any(other in bodies for other in body.iterancestors())]
+        if outer:
+            comments = found(tree, "//*[@id='comments' or @id='respond' or @id='commentform']")
+            return PageVerdict.POST if len(outer) == 1 or comments else PageVerdict.INDEX
+    return PageVerdict.POST if _densest(tree, recipe) is not None else PageVerdict.OTHER
+
+
+def _record(
+    context: PlainContext, kind: PageVerdict, post: PostReading | None, comments: tuple[ListedComment, ...]
+) -> Record:
+    fields: dict[str, Json] = {"url": context.page.url, "kind": str(kind)}
+    if post is None:
+        fields["title"] = stated_title(context.tree, context.blog_title)
+    else:
+        fields["title"] = post.title
+        fields["labels"] = post.labels
+        optional: dict[str, Json] = {
+            "published": post.published(post.reader([comment.evidence for comment in comments])),
+            "author": post.author,
+            "body_html": post.body_html(),
+            "description": meta(context.tree, "description"),
+            "image": _image(context),
+        }
+        fields |= {name: value for name, value in optional.items() if value is not None}
+    return Record(
+        kind=RecordKind.POST, key=context.page.url, source="html", url=context.page.url, fields=fields
+    )
+
+
+def _image(context: PlainContext) -> str | None:
+    stated = meta(context.tree, "og:image")
+    return absolute(context.page.final_url, stated) if stated else None
+
+
+def _comment_records(
+    context: PlainContext, post: PostReading | None, comments: tuple[ListedComment, ...]
+) -> tuple[Record, ...]:
+    evidence = [comment.evidence for comment in comments]
+    reader = post.reader(evidence) if post else learned(context.language, evidence)
+    records = []
+    for place, comment in enumerate(comments):
+        author: dict[str, Json] = {"name": comment.name, "url": comment.url, "source_id": None}
+        fields: dict[str, Json] = {
+            "post": context.page.url,
+            "parent": comment.parent,
+            "author": author if comment.name else None,
+            "published": comment.published(reader),
+            "html": comment.html,
+            "kind": comment.kind,
+            "by_owner": comment.by_owner,
+            "position": place,
+        }
+        records.append(
+            Record(
+                kind=RecordKind.COMMENT, key=comment.id, source="html", url=context.page.url, fields=fields
+            )
+        )
+    return tuple(records)
+
+
+def is_front(url: str) -> bool:
+    """True where a URL is a site's front page."""
+    return path_of(url) == "/" and "?" not in url
