@@ -8,7 +8,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _SERVER_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")  # often missing in an ordinary user's PATH
 _PATIENCE = 120.0  # seconds until a server must answer; large rule files take a while to load
 _PAUSE = 0.02  # seconds between two looks
+_CONNECTIONS = 4
 _ATTEMPTS = 3  # another program may take the free port first
 
 
@@ -71,9 +74,24 @@ def ask_server(
     """
     with running(server, files) as port:
         try:
-            return ask(port, questions, seen)
+            return _ask_in_parallel(port, questions, seen)
         except ConnectionError as error:
             raise EngineRefusedError(f"{server.binary} stopped answering: {error}") from error
+
+
+def _ask_in_parallel(port: int, questions: Sequence[Question], seen: Callable[[int], None]) -> list[Reply]:
+    share = -(-len(questions) // _CONNECTIONS) or 1
+    parts = [questions[start : start + share] for start in range(0, len(questions), share)]
+    lock = threading.Lock()
+
+    def count(answered: int) -> None:
+        with lock:
+            seen(answered)
+
+    with ThreadPoolExecutor(_CONNECTIONS) as pool:
+        return [
+            reply for replies in pool.map(lambda part: ask(port, part, count), parts) for reply in replies
+        ]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migrator.redirects._index import Remembered
 from migrator.redirects._spelling import split_url
 
 if TYPE_CHECKING:
@@ -53,17 +54,15 @@ def site_named(host: str, names: Iterable[str]) -> str | None:
 
 def site_of(rules: RuleSet, host: str) -> str | None:
     """Return the site whose rules a request to `host` meets; None when the host is not answered."""
-    if host not in rules.hosts:
-        return None
-    names = _names(rules)
-    return site_named(host, names) or names[0]
+    return _site_by_host(rules).get(host)
 
 
 def sites(rules: RuleSet) -> tuple[SiteRules, ...]:
-    """Split a rule set by site, in the order of first appearance; there is at least one."""
+    """Split a rule set by site, in the order of first appearance; there is at least one if there are hosts."""
+    by_host = _site_by_host(rules)
     found = []
     for name in _names(rules):
-        hosts = tuple(host for host in rules.hosts if site_of(rules, host) == name)
+        hosts = tuple(host for host in rules.hosts if by_host[host] == name)
         if hosts:
             found.append(SiteRules(name, hosts, tuple(r for r in rules.rules if r.host == name)))
     return tuple(found)
@@ -77,3 +76,11 @@ def stays(rules: RuleSet, site: SiteRules) -> bool:
 
 def _names(rules: RuleSet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.host for rule in rules.rules)) or rules.hosts[:1]
+
+
+def _all_sites(rules: RuleSet) -> dict[str, str]:
+    names = _names(rules)
+    return {host: site_named(host, names) or names[0] for host in rules.hosts}
+
+
+_site_by_host = Remembered(_all_sites)

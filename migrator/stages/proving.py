@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from migrator.redirects.lowering import Plan
     from migrator.redirects.targets._contract import Engine, RuleSet, Target
 
+_MOST_READINGS = 40_000_000  # rules times requests where each request reads all rules: about a minute
+_FEWEST_OTHERS = 500  # requests beside one for each rule
 _MOST_FAILURES = 20  # findings of one proof; the number of failures is told in full
 
 
@@ -61,7 +63,7 @@ def prove_target(subject: Subject, progress: Progress, *, real: bool, required: 
     sha256 = files_sha256(emitted(target, plan.rules))
     if not (target.capabilities.answers_requests and plan.exact):
         return Proved(ProofResult(grade=Proof.NONE, asked=0, failures=(), files_sha256=sha256), ())
-    cases = subject.cases()
+    cases = affordable(subject.cases(), target, len(plan.rules.rules))
     answers = simulated(target, plan.rules)(cases)
     model = judged(cases, answers, grade=Proof.SIMULATED, files_sha256=sha256)
     engine = _engine(target) if real else None
@@ -72,6 +74,22 @@ def prove_target(subject: Subject, progress: Progress, *, real: bool, required: 
             raise MissingPartError(f"{engine.binary} is not installed.", engine.install_hint)
         return Proved(model, (*_failures(target, model), _not_installed(target, engine)))
     return _real_proof(subject, engine, [case for case in cases if _askable(case, engine)], progress)
+
+
+def affordable(cases: Sequence[Case], target: Target, rules: int) -> list[Case]:
+    """Thin out the cases for a target that reads all rules for each request and has very many.
+
+    One case of every rule and an even share of the others stay.
+    """
+    if target.capabilities.warn_rules is None or rules * len(cases) <= _MOST_READINGS:
+        return list(cases)
+    first = {case.rule: case for case in reversed(cases) if case.rule is not None}
+    must = {id(case) for case in first.values()}
+    others = [case for case in cases if id(case) not in must]
+    room = max(_FEWEST_OTHERS, _MOST_READINGS // rules - len(must))
+    step = max(1, -(-len(others) // room))
+    kept = must | {id(case) for case in others[::step]}
+    return [case for case in cases if id(case) in kept]
 
 
 def _real_proof(subject: Subject, engine: Engine, cases: Sequence[Case], progress: Progress) -> Proved:
