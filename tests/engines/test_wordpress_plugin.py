@@ -168,6 +168,16 @@ def test_feeds_give_posts_the_ids_they_always_had(
     _delete(wordpress, old["id"], new["id"])
 
 
+def test_an_id_stored_with_an_imported_post_outlives_a_new_address(
+    wordpress: WordPress, deploy: Callable[[RuleSet], None]
+) -> None:
+    post = wordpress.rest("/wp/v2/posts", {"title": "Known", "slug": "renamed", "status": "publish"})
+    wordpress.ask("return add_post_meta($given, '_migrator_guid', 'tag:x,1999:\"<&');", post["id"])
+    deploy(hostile_rules())
+    assert '<guid isPermaLink="false">tag:x,1999:&quot;&lt;&amp;</guid>' in wordpress.get("/feed/").text
+    _delete(wordpress, post["id"])
+
+
 def test_a_comment_keeps_its_old_anchor(wordpress: WordPress, deploy: Callable[[RuleSet], None]) -> None:
     post = wordpress.rest("/wp/v2/posts", {"title": "Talk", "slug": "talk", "status": "publish"})
     add = """

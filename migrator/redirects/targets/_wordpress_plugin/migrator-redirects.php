@@ -134,11 +134,13 @@ function old_guid($guid, $id = 0)
     if (!is_feed()) {
         return $guid;
     }
-    if ($known === null) {
-        $known = read('guids');
+    $stored = get_post_meta($id, '_migrator_guid', true);
+    if (!is_string($stored) || $stored === '') {
+        $known = $known === null ? read('guids') : $known;
+        $link = get_permalink($id);
+        $stored = is_string($link) && isset($known[$link]) ? $known[$link] : '';
     }
-    $link = get_permalink($id);
-    return is_string($link) && isset($known[$link]) ? htmlspecialchars($known[$link], ENT_QUOTES | ENT_XML1, 'UTF-8') : $guid;
+    return $stored === '' ? $guid : htmlspecialchars($stored, ENT_QUOTES | ENT_XML1, 'UTF-8');
 }
 
 /** Put the anchor a comment had on the old blog before its text, so that links to it still arrive. */
