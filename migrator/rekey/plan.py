@@ -31,10 +31,14 @@ _UNDATED, _UNCERTAIN, _NUMBERED = 0.5, 0.5, 0.95
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldContent:
-    """What was read of the old blog; `readings` is page URL → kind of page found."""
+    """What was read of the old blog; `readings` is page URL → kind of page found.
+
+    `stubs` are entries that sources show to be nothing but a moving notice; they are no posts.
+    """
 
     urls: SiteUrls
     posts: Sequence[Post]
+    stubs: Sequence[Post] = ()
     assets: Sequence[Asset] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
 
@@ -95,7 +99,8 @@ def moment_of(post: Post, zone: ZoneInfo) -> datetime:
 def rekey(old: OldContent, new: NewSite) -> Rekeyed:
     """Name everything anew. Announcements of the move are left out: they are not exported."""
     told = notices(old.readings, old.urls)
-    posts = [post for post in old.posts if post.key not in told.announcements]
+    stubs = told.announcements | ({post.key for post in old.stubs} - told.replaced)
+    posts = [post for post in old.posts if post.key not in stubs]
     policy = SlugPolicy(new.slugs, new.reserved, new.scheme.structure)
     slugs = assign_slugs(posts, old.assets, policy)
     terms = assign_terms(posts)
@@ -104,13 +109,13 @@ def rekey(old: OldContent, new: NewSite) -> Rekeyed:
     facts = Facts(
         urls=old.urls,
         entries=_entries(posts, slugs, moments, new, terms),
-        ids={post.source_id: post.key for post in old.posts if post.source_id},
+        ids={post.source_id: post.key for post in (*old.posts, *old.stubs) if post.source_id},
         terms=terms,
         taxonomy="category" if new.labels_as == "category" else "tag",
         months=months,
         years=_years(posts, moments, old.urls),
         archives=archives_of(_month(moments[post.key]) for post in posts if post.kind == "post"),
-        stubs=told.announcements,
+        stubs=stubs,
         replaced=told.replaced,
         copied=frozenset(asset.url for asset in old.assets if asset.file),
     )

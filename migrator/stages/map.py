@@ -61,7 +61,7 @@ def _verdicts(
 def _evidence(project: Project, names: Names) -> Evidence:
     images = {asset.url for asset in names.assets} | set(project.links.urls(LinkKind.IMAGE))
     return Evidence(
-        posts=names.posts,
+        posts=(*names.posts, *names.stubs),
         sightings=_sightings(project),
         statuses=project.pages.statuses(),
         images=sorted(images),
@@ -95,15 +95,17 @@ def _is_new(url: str, names: Names) -> bool:
 
 
 def _undated(names: Names) -> tuple[Finding, ...]:
+    dated = names.site.scheme.dated
     return tuple(
         Finding(
             code="map.undated",
             severity="warning",
             url=url,
-            message="No source gives this post's date; its archives on the new site are a guess.",
+            message="No source gives this post's date, which is part of its new URL: the one it is exported with decides.",
             hint="See the export's README for the date it is given.",
         )
         for url in names.rekeyed.undated
+        if dated
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from migrator.model import HostAnswer, OldUrl
+from migrator.merge import STUB, merge
+from migrator.model import HostAnswer, OldUrl, RecordKind, UrlKind
 from migrator.profiles import load_profile, site_urls
 from migrator.rekey.hosts import guess_answer
 from migrator.rekey.pairs import Pair, load_pair
@@ -14,10 +15,11 @@ from migrator.rekey.resolve import LinkResolver, media_urls, new_urls
 from migrator.rekey.schemes import Scheme, choose_scheme
 from migrator.rekey.verdicts import Destination, judge
 from migrator.settings import zone_named
+from migrator.store.records import post_of
 from migrator.urls import bare_host, host_of, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from migrator.model import Asset, Post
     from migrator.profiles import SiteUrls
@@ -33,6 +35,7 @@ class Names:
 
     urls: SiteUrls
     posts: Sequence[Post]
+    stubs: Sequence[Post]
     assets: Sequence[Asset]
     site: NewSite
     why_scheme: str
@@ -56,6 +59,7 @@ def load_names(project: Project, settings: Settings) -> Names:
     return Names(
         urls=content.urls,
         posts=content.posts,
+        stubs=content.stubs,
         assets=content.assets,
         site=site,
         why_scheme=why,
@@ -67,12 +71,26 @@ def load_names(project: Project, settings: Settings) -> Names:
 
 def old_content(project: Project, settings: Settings) -> OldContent:
     """Return what a project knows of the old blog."""
+    urls = old_urls(settings)
+    posts = tuple(project.entities.posts())
     return OldContent(
-        urls=old_urls(settings),
-        posts=tuple(project.entities.posts()),
+        urls=urls,
+        posts=posts,
+        stubs=tuple(_stubs(project, urls, {post.key for post in posts})),
         assets=tuple(project.assets.all()),
         readings={page: kind for page, (_, kind) in project.records.readings().items()},
     )
+
+
+def _stubs(project: Project, urls: SiteUrls, known: set[str]) -> Iterator[Post]:
+    """Yield the entries that extraction left out because they only announce the move."""
+    for group in project.records.groups(RecordKind.POST):
+        if group[0].key in known:
+            continue
+        merged = merge(group)
+        if merged.fields.get("kind") == STUB:
+            kind = "page" if urls.match(merged.key).kind is UrlKind.PAGE else "post"
+            yield replace(post_of(merged.key, {"source_id": merged.fields.get("source_id")}), kind=kind)
 
 
 def old_urls(settings: Settings) -> SiteUrls:

@@ -40,7 +40,7 @@ def faulty_server():
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sample_settings():
     """Return the text of a migrator.toml that moves the blog of a running sample server."""
 
