@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -22,12 +22,19 @@ _INCOMPLETE = 3
 _SHOWN = 20
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """How much a verb says, and in what form."""
+
+    quiet: bool
+    as_json: bool
+
+
 def run_single(
     name: str,
     folder: Path,
+    view: View,
     *,
-    quiet: bool,
-    as_json: bool,
     choices: Mapping[str, object] | None = None,
     change: Callable[[Settings], Settings] | None = None,
 ) -> int:
@@ -37,9 +44,11 @@ def run_single(
 
     with Project.open(folder) as project:
         settings = project.settings() if change is None else change(project.settings())
-        report = run_stage(project, settings, stage_named(name), progress(quiet=quiet or as_json), choices)
+        report = run_stage(
+            project, settings, stage_named(name), progress(quiet=view.quiet or view.as_json), choices
+        )
     code = exit_code(report)
-    show(report, code, as_json=as_json)
+    show(report, code, as_json=view.as_json)
     return code
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli import options
-from migrator.cli.single import run_single
+from migrator.cli.single import View, run_single
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,4 +47,4 @@ def command(
         return settings.model_copy(update={"export": settings.export.model_copy(update=given)})
 
     choices = {"formats": formats} if formats else None
-    return run_single("export", folder, quiet=quiet, as_json=as_json, choices=choices, change=change)
+    return run_single("export", folder, View(quiet, as_json), choices=choices, change=change)

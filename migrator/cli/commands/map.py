@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli import options
-from migrator.cli.single import run_single
+from migrator.cli.single import View, run_single
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,4 +23,4 @@ def command(folder: Path, *, quiet: bool, as_json: bool) -> int:
     \b
     Example:  migrator map --project my-move
     """
-    return run_single("map", folder, quiet=quiet, as_json=as_json)
+    return run_single("map", folder, View(quiet, as_json))

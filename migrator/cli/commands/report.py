@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli import options
-from migrator.cli.single import run_single
+from migrator.cli.single import View, run_single
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def command(folder: Path, *, quiet: bool, as_json: bool) -> int:
     \b
     Example:  migrator report --project my-move
     """
-    code = run_single("report", folder, quiet=quiet, as_json=as_json)
+    code = run_single("report", folder, View(quiet, as_json))
     if not as_json:
         click.echo(f"Open {folder / 'out' / 'report.html'} in a browser.")
     return code

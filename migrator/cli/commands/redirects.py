@@ -1,0 +1,121 @@
+"""`migrator redirects`: rules for a server or host, from a project or from two columns of URLs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli import options
+from migrator.cli.single import View, run_single
+from migrator.errors import UsageError
+
+if TYPE_CHECKING:
+    from migrator.model import Finding
+    from migrator.redirects.pairs import PairList
+
+_SHOWN = 20
+
+
+@click.command("redirects")
+@options.project
+@click.option(
+    "--to", "targets", multiple=True, help="A redirect target (repeats); see: migrator list targets."
+)
+@click.option("--prove/--no-prove", default=False, help="Ask the real server every old URL, on this machine.")
+@click.option(
+    "--map",
+    "pairs",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="CSV or TSV: old, new[, status, reason].",
+)
+@click.option("--out", type=options.FOLDER, help="Where the files go (with --map).")
+@click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
+@click.option("--new-site", help="Scheme and host of new paths in the map, e.g. https://new.example.")
+@options.quiet
+@options.as_json
+def command(
+    *,
+    folder: Path,
+    targets: tuple[str, ...],
+    prove: bool,
+    pairs: Path | None,
+    out: Path | None,
+    old_site: str | None,
+    new_site: str | None,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Write redirect rules, each folder with a README that says where it goes; prove them on the real server.
+
+    \b
+    Example:  migrator redirects --to nginx --prove
+              migrator redirects --map old-new.csv --to nginx --out rules
+    """
+    if pairs is None:
+        choices: dict[str, object] = {"prove": prove} | ({"targets": targets} if targets else {})
+        return run_single("redirects", folder, View(quiet, as_json), choices=choices)
+    if not targets or out is None:
+        raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
+    found = _read(pairs, old_site, new_site)
+    return _write(found, targets, out, prove=prove, as_json=as_json)
+
+
+def _read(pairs: Path, old_site: str | None, new_site: str | None) -> PairList:
+    from migrator.errors import InputError
+    from migrator.redirects.pairs import Sites, read_pairs
+
+    try:
+        text = sys.stdin.read() if str(pairs) == "-" else pairs.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{pairs} cannot be read: {error}.", "Give a CSV or TSV file in UTF-8, or - for standard input."
+        ) from error
+    return read_pairs(text, str(pairs), Sites(old=old_site, new=new_site))
+
+
+def _write(found: PairList, targets: tuple[str, ...], out: Path, *, prove: bool, as_json: bool) -> int:
+    from migrator.errors import InputError
+    from migrator.redirects.compile import Move
+    from migrator.redirects.pairs import new_url_of, old_hosts_of
+    from migrator.stages.redirects import write_rules
+
+    new_url = new_url_of(found.mappings)
+    if new_url is None:
+        raise InputError("The map names no new URL.", "At least one row must have a new URL on the new site.")
+    move = Move(old_hosts=old_hosts_of(found.mappings), new_url=new_url)
+    made = {
+        name: write_rules(found.mappings, move, name, _folder(out, name, targets), prove=prove)
+        for name in targets
+    }
+    findings = [*found.findings, *(finding for one in made.values() for finding in one.findings)]
+    failed = sum(int(str(one.report.get("failed", 0))) for one in made.values())
+    code = 1 if failed or any(finding.severity == "error" for finding in findings) else 0
+    if as_json:
+        told = {
+            "targets": {name: one.report for name, one in made.items()},
+            "findings": [asdict(each) for each in findings],
+        }
+        click.echo(json.dumps({"ok": code == 0, "exit": code, "result": told}, indent=2))
+        return code
+    for name, one in made.items():
+        click.echo(
+            f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {one.report['proof']}"
+        )
+    _show(findings)
+    return code
+
+
+def _folder(out: Path, name: str, targets: tuple[str, ...]) -> Path:
+    return out if len(targets) == 1 else out / name
+
+
+def _show(findings: list[Finding]) -> None:
+    for finding in findings[:_SHOWN]:
+        click.echo(f"  {finding.severity}: {finding.url} {finding.message}")
+    if len(findings) > _SHOWN:
+        click.echo(f"  … and {len(findings) - _SHOWN} more; see them all with --json")
