@@ -41,3 +41,11 @@ class Platform(Protocol):
     def read(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
         """Read everything a page says. Bad markup gives fewer records and a warning, never an error."""
         ...
+
+
+class Guide(Platform, Protocol):
+    """A platform that can also say where a page leads without reading its text; optional, a crawl is faster by it."""
+
+    def leads(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
+        """Return what `read` does, save for records of HTML pages; links need no kind but `template`."""
+        ...

@@ -9,7 +9,8 @@ from migrator.model import PageVerdict, Reading, Record, RecordKind, Request
 from migrator.platforms._article import PostReading, find_post
 from migrator.platforms._blogger_comments import FoundComment, comments_stated, find_comments
 from migrator.platforms._blogger_context import PageContext
-from migrator.platforms._blogger_feed import comment_feed, read_feed
+from migrator.platforms._blogger_feed import read_feed
+from migrator.platforms._blogger_leads import leads_of, more_comments
 from migrator.platforms._blogger_seeds import blogger_seeds
 from migrator.platforms._bylines import profile_id
 from migrator.platforms._contract import Detection
@@ -24,6 +25,8 @@ from migrator.text import learned
 from migrator.urls import absolute, host_of, query_pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
     from migrator.model import Json, Link, Page, Site
@@ -64,6 +67,15 @@ class Blogger:
 
     def read(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
         """Read a feed, a sitemap or an HTML page."""
+        return self._reading(page, tree, site, _read_html)
+
+    def leads(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
+        """Say where a page leads; posts and comments inside HTML are not read."""
+        return self._reading(page, tree, site, leads_of)
+
+    def _reading(
+        self, page: Page, tree: HtmlElement | None, site: Site, of_html: Callable[[PageContext], Reading]
+    ) -> Reading:
         if page.status >= 400:  # noqa: PLR2004 - HTTP errors
             return Reading(kind=PageVerdict.ERROR)
         if is_feed(page):
@@ -81,7 +93,7 @@ class Blogger:
             page.final_url
         ):  # a redirect to a stranger: nothing here is the blog's
             return Reading(kind=PageVerdict.OTHER)
-        return _read_html(context)
+        return of_html(context)
 
 
 def _family_host(url: str) -> bool:
@@ -248,22 +260,10 @@ def _with_links(context: PageContext, base: str, records: tuple[Record, ...]) ->
         kind=context.kind,
         records=records,
         links=(*dict.fromkeys(inside), *template_links(context.tree, base, context.page.url, inside)),
-        next_requests=_next_requests(context, base, shown, stated),
+        next_requests=more_comments(context, base, shown, stated),
         counts=counts,
         warnings=warnings,
     )
-
-
-def _next_requests(context: PageContext, base: str, shown: int, stated: int | None) -> tuple[Request, ...]:
-    requests: list[Request] = []
-    if stated is not None and stated > shown and context.post_id:
-        requests.append(comment_feed(context.post_id, context.urls))
-    links = context.tree.xpath("//a[contains(@href, 'commentPage=')]/@href")
-    for href in links if isinstance(links, list) else []:
-        url = absolute(base, str(href).partition("#")[0])
-        if url and context.urls.owns(url) and context.urls.canonical(url) == context.key:
-            requests.append(Request(url=url, priority=55, source="comment-page"))
-    return tuple(dict.fromkeys(requests))
 
 
 PLUGIN = Blogger()

@@ -13,12 +13,13 @@ from migrator.fetch.client import REDIRECTS, Client
 from migrator.fetch.failures import FetchError
 from migrator.fetch.robots import Robots
 from migrator.fetch.workers import Workers
+from migrator.html import parse_page
 from migrator.model import Page, Problem, Request, StageReport
 from migrator.profiles import SiteUrls, site_urls
 from migrator.stages.crosscheck import cross_check
 from migrator.stages.discovery import Discovery
 from migrator.stages.estimates import estimate
-from migrator.stages.extract import guarded, read_page
+from migrator.stages.extract import guarded
 from migrator.stages.fetch_queue import drain
 from migrator.stages.sources import observed, site_of
 from migrator.urls import origin_of
@@ -194,7 +195,10 @@ class _Crawl:
     def _read(self, page: Page) -> Reading | None:
         if page.status != _OK or self.discovery.elsewhere(page):
             return None
-        return read_page(self.platform, page, self.site)
+        tree = parse_page(page.body, page.headers.get("content-type", ""))
+        look = getattr(self.platform, "leads", self.platform.read)
+        reading: Reading = look(page, tree, self.site)
+        return reading
 
     def settle(self, result: Fetched) -> str:
         """Commit one answer with everything it leads to."""
