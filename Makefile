@@ -21,7 +21,7 @@ bench: $(STAMP)
 	$(BIN)/python tests/bench/crawl.py
 
 engines:
-	sh tests/engines/install.sh
+	$(MAKE) -C tests/engines install
 
 clean:
 	rm -rf $(VENV) demo-blog
