@@ -16,7 +16,7 @@ from migrator.errors import ConfigError, UsageError
 from migrator.model import UrlKind
 from migrator.shapes import Profile, Shape, build_path, parse_path
 from migrator.toml_errors import explain
-from migrator.urls import absolute, bare_host, host_of, normal, query_pairs, with_query
+from migrator.urls import bare_host, host_of, normal, query_pairs, with_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,9 +132,9 @@ class SiteUrls:
 
     def _place(self, url: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         """Return the plain path below the base and the query of a URL of the blog; None for any other."""
-        if absolute(url, "") is None:
+        plain = _normal(url)
+        if plain is None:
             return None
-        plain = normal(url)
         parts = urlsplit(plain)
         if parts.port not in {None, urlsplit(self.base_url).port} or not self._owns_host(
             parts.hostname or ""
@@ -184,9 +184,10 @@ class SiteUrls:
 
         The scheme is that of `base_url`: both schemes show one image.
         """
-        if absolute(url, "") is None:
+        plain = _normal(url)
+        if plain is None:
             return None
-        parts = urlsplit(normal(url))
+        parts = urlsplit(plain)
         host = parts.hostname or ""
         for shape in self.profile.images:
             match = re.fullmatch(shape.pattern, parts.path) if re.fullmatch(shape.hosts, host) else None
@@ -197,9 +198,10 @@ class SiteUrls:
 
     def entry_of_window(self, url: str) -> tuple[str, str] | None:
         """Return the post id and the fragment a window of the platform stands for (comment form, …), or None."""
-        if absolute(url, "") is None:
+        plain = _normal(url)
+        if plain is None:
             return None
-        parts = urlsplit(normal(url))
+        parts = urlsplit(plain)
         for window in self.profile.windows:
             if not re.fullmatch(window.hosts, parts.hostname or ""):
                 continue
@@ -289,6 +291,13 @@ class SiteUrls:
     def _is_noise(self, key: str) -> bool:
         noise = self.profile.noise
         return key in noise.parameters or key.startswith(noise.prefixes or ("\0",))
+
+
+def _normal(url: str) -> str | None:
+    try:
+        return normal(url)
+    except ValueError:
+        return None
 
 
 def site_urls(platform: str, base_url: str, hosts: Iterable[str] = ()) -> SiteUrls:

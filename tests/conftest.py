@@ -6,7 +6,11 @@ import ipaddress
 import os
 import socket
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 STRICT = bool(os.environ.get("MIGRATOR_STRICT"))
 _connect = socket.socket.connect

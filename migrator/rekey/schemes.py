@@ -12,7 +12,7 @@ from migrator.errors import ConfigError
 from migrator.urls import is_strict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from migrator.model import Json
@@ -21,6 +21,14 @@ KEEP_BLOGGER = "/%year%/%monthnum%/%postname%.html"
 PLAIN_NAME = "/%postname%/"
 CANDIDATES = (KEEP_BLOGGER, PLAIN_NAME, "/%year%/%monthnum%/%postname%/")
 WHERE = "In WordPress, before the import: Settings → Permalinks → Custom Structure: {structure}"
+
+_SAMPLE_POST = "hello-world"
+_USUAL = tuple(
+    f"{prefix}{date}/%postname%{end}"
+    for prefix in ("", "/index.php", "/blog", "/archives")
+    for date in ("", "/%year%", "/%year%/%monthnum%", "/%year%/%monthnum%/%day%")
+    for end in ("/", "", ".html")
+)
 
 _TAG = re.compile(r"%([^%/]*)%")
 _FORMATS = {
@@ -162,3 +170,17 @@ def candidates(chosen: Scheme) -> tuple[Scheme, ...]:
     """Return the structures to compare, the chosen one first."""
     others = [Scheme(structure) for structure in CANDIDATES if structure != chosen.structure]
     return (chosen, *others)
+
+
+def structure_of(posts: Iterable[tuple[str, str, datetime]]) -> str | None:
+    """Return the permalink structure that the new site's own posts show, or None.
+
+    `posts` are (path, slug, moment in the site's zone). WordPress's sample post does not count: it says
+    nothing about what the owner wants.
+    """
+    own = [(path, slug, moment) for path, slug, moment in posts if slug != _SAMPLE_POST]
+    for structure in _USUAL if own else ():
+        scheme = Scheme(structure)
+        if all(scheme.path(PostFacts(moment=moment, slug=slug, id=0)) == path for path, slug, moment in own):
+            return structure
+    return None

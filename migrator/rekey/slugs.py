@@ -5,6 +5,7 @@ Order: posts by (date, old URL), then pages likewise, then media files by URL. W
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # Folders and files of WordPress itself: a page there is never shown.
 SYSTEM_SLUGS = frozenset({"wp-admin", "wp-content", "wp-includes", "wp-json"})
+# What WordPress leaves as it is; nearly all old slugs, so the long way is taken for the others only.
+_PLAIN = re.compile(r"(?=.{1,200}$)[a-z0-9_]+(?:-[a-z0-9_]+)*")
 KEPT, CLEANED, NUMBERED, TITLED = "slug-kept", "slug-cleaned", "slug-numbered", "slug-from-title"
 
 
@@ -64,7 +67,7 @@ def _wish(post: Post, policy: SlugPolicy) -> tuple[str, str]:
         if titled:
             return titled, TITLED
     old = old_slug(post.url)
-    cleaned = sanitize_title(old, post.kind)
+    cleaned = old if _PLAIN.fullmatch(old) else sanitize_title(old, post.kind)
     return cleaned, KEPT if cleaned == old else CLEANED
 
 

@@ -15,6 +15,7 @@ from migrator.rekey.schemes import (
     candidates,
     choose_scheme,
     parse_scheme,
+    structure_of,
 )
 
 POST = PostFacts(
@@ -102,3 +103,18 @@ def test_the_report_says_where_to_set_it():
 def test_the_chosen_structure_is_compared_with_the_usual_ones():
     assert candidates(Scheme("/x/%postname%/"))[0].structure == "/x/%postname%/"
     assert len(candidates(Scheme("/%postname%/"))) == 3
+
+
+@pytest.mark.parametrize(
+    "structure", ["/%postname%/", KEEP_BLOGGER, "/%year%/%monthnum%/%day%/%postname%/", "/blog/%postname%"]
+)
+def test_the_new_sites_own_posts_show_its_structure(structure):
+    moments = [datetime(2012, 3, 4, tzinfo=UTC), datetime(2013, 12, 1, tzinfo=UTC)]
+    posts = [(Scheme(structure).path(PostFacts(moment=when, slug="a", id=1)), "a", when) for when in moments]
+    assert structure_of(posts) == structure
+
+
+def test_a_fresh_site_or_a_mixed_one_shows_no_structure():
+    when = datetime(2012, 3, 4, tzinfo=UTC)
+    assert structure_of([("/2012/03/04/hello-world/", "hello-world", when)]) is None
+    assert structure_of([("/a/", "a", when), ("/2012/03/b/", "b", when)]) is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
 from small_blog import post
 
 from migrator.model import Asset
 from migrator.rekey.slugs import SlugPolicy, assign_slugs, assign_terms
+from migrator.rekey.wordpress_slugs import sanitize_title
 
 
 def slugs_of(posts, assets=(), **policy):
@@ -62,3 +65,10 @@ def test_labels_become_terms_by_name():
         [post("/2010/05/x.html", labels=("Q & A", "!!!")), post("/2010/06/y.html", labels=("q-a",))]
     )
     assert {label: term.slug for label, term in terms.items()} == {"!!!": "", "Q & A": "q-a", "q-a": "q-a"}
+
+
+@given(st.text(alphabet="abz019_-.A%é ", min_size=1, max_size=12).filter(lambda slug: slug.strip(".")))
+def test_every_slug_is_what_wordpress_would_make_of_it(slug):
+    made = next(iter(assign_slugs([post(f"/2010/05/{slug}.html")], [], SlugPolicy()).values()))
+    assert made.how in {"slug-kept", "slug-cleaned", "slug-numbered"}
+    assert sanitize_title(made.text) == made.text
