@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migrator.redirects._index import key_of
 from migrator.redirects._spelling import as_bytes
 from migrator.redirects.targets._contract import OutputFile
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def text_file(path: str, lines: Iterable[str]) -> OutputFile:
-    """Write lines with a final newline; lone surrogates become the bytes they stand for."""
-    return OutputFile(path, as_bytes("\n".join(lines) + "\n"))
+    """Write lines with one final newline; lone surrogates become the bytes they stand for."""
+    return OutputFile(path, as_bytes("\n".join(lines).rstrip("\n") + "\n"))
 
 
 def bullet_list(entries: Iterable[str]) -> str:
@@ -25,8 +26,9 @@ def bullet_list(entries: Iterable[str]) -> str:
 
 def example_check(rules: RuleSet) -> str:
     """Return a curl command that asks for the first old URL, and the answer to expect."""
-    rule = next((rule for rule in rules.rules if rule.target), None)
-    if rule is None or not rule.old:
+    moved = (rule for rule in rules.rules if rule.target and rule.old)
+    rule = min(moved, key=key_of, default=None)
+    if rule is None:
         return "    (no old URL has moved)"
     quoted = rule.old.replace("'", "%27")
     return f"    curl -sI '{quoted}'\n    # HTTP/1.1 {rule.status} and  Location: {rule.target}"

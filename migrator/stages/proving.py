@@ -73,7 +73,12 @@ def prove_target(subject: Subject, progress: Progress, *, real: bool, required: 
         if required:
             raise MissingPartError(f"{engine.binary} is not installed.", engine.install_hint)
         return Proved(model, (*_failures(target, model), _not_installed(target, engine)))
-    return _real_proof(subject, engine, [case for case in cases if _askable(case, engine)], progress)
+    return _real_proof(subject, engine, askable(cases, engine), progress)
+
+
+def askable(cases: Iterable[Case], engine: Engine) -> list[Case]:
+    """Return the requests that this server, a stand-in perhaps, can read."""
+    return [case for case in cases if case.target.isascii() or not engine.ascii_only]
 
 
 def affordable(cases: Sequence[Case], target: Target, rules: int) -> list[Case]:
@@ -123,10 +128,6 @@ def _engine(target: Target) -> Engine | None:
     from pathlib import Path
 
     return target.engine(Path("out"))
-
-
-def _askable(case: Case, engine: Engine) -> bool:
-    return case.target.isascii() or not engine.ascii_only
 
 
 def _nothing(files: dict[str, bytes]) -> ProofResult:

@@ -1,8 +1,32 @@
-"""How to add a redirect target: put one file here that ends with `PLUGIN = YourTarget()`.
+r"""How to add a redirect target: put one file here that ends with `PLUGIN = YourTarget()`.
 
 A target does no I/O. It states what it can express (`Capabilities`), lowers every rule to exact, weakened or
 refused, renders files, models its host's answer to a raw request target (the *simulated* proof) and, where
 the real engine can run on loopback, describes it as data (`Engine`) for *proved*.
+Its fixture is the folder `tests/redirects/golden/<name>/`: what the sample of `tests/redirects` gives.
+
+    class Stubs:
+        name = "stubs"
+        version = 1
+        capabilities = Capabilities(title="Stub pages", query_conditions=False, inherent=frozenset({"stub"}))
+
+        def lower(self, rule: RedirectRule) -> Lowered:
+            if rule.query or rule.target is None or '"' in rule.path:
+                return Lowered(rule, "refused", "stub: a page has neither a query nor a status.")
+            return Lowered(rule, "weakened", "stub: a page that points on, not a redirect.")
+
+        def render(self, rules: RuleSet) -> Sequence[OutputFile]:
+            link = '<meta http-equiv="refresh" content="0; url={}">\n'
+            pages = [OutputFile(f"site{r.path}.html", link.format(r.target).encode()) for r in rules.rules]
+            return [OutputFile("README.md", b"Upload the folder `site`; to undo, delete it.\n"), *pages]
+
+        def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
+            return None
+
+        def engine(self, files: Path) -> Engine | None:
+            return None
+
+    PLUGIN = Stubs()
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from migrator.redirects._index import Remembered, RuleIndex
+from migrator.redirects._index import Remembered, RuleIndex, key_of
 from migrator.redirects._lines import bullet_list, text_file
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import site_of
@@ -50,12 +50,12 @@ class Csv:
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(_COLUMNS)
-        for rule in rules.rules:
+        for rule in sorted(rules.rules, key=key_of):
             row = (_old(rule), rule.target or "", str(rule.status), rule.reason)
             writer.writerow([_harmless(cell) for cell in row])
         return [
             text_file("README.md", [_readme(rules)]),
-            text_file("redirects.csv", [table.getvalue().rstrip("\n")]),
+            text_file("redirects.csv", [table.getvalue()]),
         ]
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:

@@ -1,0 +1,1 @@
+"""Tests of rules, targets and proofs; `samples.py` holds what they share."""
