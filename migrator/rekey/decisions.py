@@ -53,7 +53,8 @@ def _target(wish: str, new_url: str) -> str:
     """
     if not wish:
         raise ValueError("it names no new URL")
-    url = wish if is_strict(wish) else absolute(f"{new_url}/", wish)
+    rooted = f"{new_url}{wish}" if wish.startswith("/") and not wish.startswith("//") else wish
+    url = rooted if is_strict(rooted) else absolute(f"{new_url}/", rooted)
     url = url if url is None or is_strict(url) else normal(url)
     if url is None or bare_host(host_of(url)) != bare_host(host_of(new_url)):
         raise ValueError(f"{wish!r} is no URL of the new site {new_url}")

@@ -129,3 +129,13 @@ def load_pair(old: str, new: str) -> Pair:
         known = ", ".join(sorted(file.stem.replace("--", " → ") for file in path.parent.glob("*.toml")))
         raise UsageError(f"There is no mapping from {old} to {new}.", f"Known moves: {known}.")
     return read_mapping(path, Pair)
+
+
+def told_moves(old: str) -> list[str]:
+    """Return what becomes of a platform's URLs, as lines: for each known move, every example of its table."""
+    lines = []
+    for file in sorted((mappings_folder() / "pairs").glob(f"{old}--*.toml")):
+        pair = load_pair(*file.stem.split("--"))
+        lines.append(f"Moving to {pair.new}:")
+        lines += [f"  {each.old}  →  {each.new or each.verdict}" for each in pair.example]
+    return lines

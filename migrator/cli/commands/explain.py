@@ -43,6 +43,7 @@ def _target(target: object) -> list[str]:
 
 def _platform(word: str, targets: tuple[str, ...]) -> list[str]:
     from migrator.profiles import load_profile, mappings_folder
+    from migrator.rekey.pairs import told_moves
 
     known = sorted(path.stem for path in (mappings_folder() / "platforms").glob("*.toml"))
     if word not in known:
@@ -52,4 +53,4 @@ def _platform(word: str, targets: tuple[str, ...]) -> list[str]:
     for shape in profile.shapes:
         lines.append(f"{shape.kind:<8} {shape.paths[0]}")
         lines += [f"         e.g. {example.url}" for example in shape.examples]
-    return lines
+    return lines + told_moves(word)

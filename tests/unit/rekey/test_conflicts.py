@@ -113,3 +113,9 @@ def test_a_decision_about_a_vanished_url_is_reported():
     assert [(finding.code, finding.url) for finding in findings] == [
         ("map.decision-vanished", f"{HERE}/never-seen")
     ]
+
+
+def test_a_path_is_below_a_new_site_that_has_one():
+    row = UrlMapping(old=f"{HERE}/a", kind=UrlKind.OTHER, verdict=Verdict.UNEXPLAINED)
+    mappings, _ = apply_decisions([row], {row.old: (Verdict.MOVED, "/b/", "")}, URLS, f"{NEW}/blog")
+    assert mappings[0].new == f"{NEW}/blog/b/"

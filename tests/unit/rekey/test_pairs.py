@@ -11,7 +11,7 @@ from small_blog import Blog, post
 from migrator.errors import ConfigError, UsageError
 from migrator.model import Asset, UrlKind, Verdict
 from migrator.profiles import load_profile, mappings_folder, read_mapping, site_urls
-from migrator.rekey.pairs import Pair, load_pair
+from migrator.rekey.pairs import Pair, load_pair, told_moves
 
 PAIRS = [tuple(path.stem.split("--")) for path in sorted((mappings_folder() / "pairs").glob("*.toml"))]
 EXAMPLES = [(pair, example) for pair in PAIRS for example in load_pair(*pair).example]
@@ -108,3 +108,11 @@ def test_a_wrong_table_is_explained(tmp_path, text, said):
 def test_an_unknown_pair_is_a_usage_error():
     with pytest.raises(UsageError, match="no mapping"):
         load_pair("blogger", "gopher")
+
+
+def test_a_platform_tells_what_becomes_of_its_urls():
+    told = told_moves("blogger")
+    assert "Moving to wordpress:" in told
+    assert "  /2010/05/how-to-ask.html  →  /how-to-ask/" in told
+    assert "  /feeds/pages/default  →  gone" in told
+    assert told_moves("gopher") == []
