@@ -104,7 +104,9 @@ class Entities:
     def comments(self, post: str) -> list[Comment]:
         """Return the comments of a post in page order."""
         rows = self._db.execute(
-            "SELECT key, fields, provenance FROM entity WHERE kind = 'comment' AND parent = ? ORDER BY"
+            # without a hint SQLite reads all comments for each post: both keys begin with `kind`
+            "SELECT key, fields, provenance FROM entity INDEXED BY entity_parent"
+            " WHERE kind = 'comment' AND parent = ? ORDER BY"
             " CAST(strftime('%s', json_extract(fields, '$.published')) AS INTEGER),"
             " json_extract(fields, '$.position'), key",
             (post,),
