@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -13,6 +14,7 @@ _PATH_SAFE = "/!$&'()*+,;=:@%-._~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BREAKS = re.compile(r"[\t\r\n]")
+_IS_WHOLE = re.compile(r"https?://[^/?#\\\s]")
 _BLANKS = " \t\r\n\x0b\x0c\x00"
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _STRICT = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:[/?#](?:[!#$&-;=?-Z\[\]_a-z~]|%[0-9A-Fa-f]{2})*)?")
@@ -20,6 +22,16 @@ _STRICT = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:[/?#](?:[!#$&-;=?-Z\[\]_a
 
 def absolute(base: str, reference: str) -> str | None:
     """Resolve a link as a browser would; None unless the result is an http(s) URL with a lawful host."""
+    return _whole(reference) if _IS_WHOLE.match(reference) else _resolved(base, reference)
+
+
+@lru_cache(maxsize=65_536)
+def _whole(reference: str) -> str | None:
+    """Judge a link that names its own host: the same few hundred stand in the template of every page."""
+    return _resolved("", reference)
+
+
+def _resolved(base: str, reference: str) -> str | None:
     try:
         joined = urljoin(base, _slashed(_BREAKS.sub("", reference.strip(_BLANKS))))
         parts = urlsplit(joined)

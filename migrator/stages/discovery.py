@@ -73,7 +73,7 @@ class Discovery:
         for link in links:
             if link.kind is LinkKind.IMAGE:
                 continue
-            url = without_fragment(link.url)
+            url = self._without_noise(without_fragment(link.url))
             if url not in self._memo:
                 if len(self._memo) >= _MEMO:
                     self._memo.clear()
@@ -87,6 +87,16 @@ class Discovery:
         for record in reading.records:
             if record.kind is RecordKind.POST and self._urls.owns(record.key):
                 yield Request(url=record.key, priority=_PRIORITIES[UrlKind.POST], source=source)
+
+    def _without_noise(self, url: str) -> str:
+        """Drop a query that is nothing but noise, so that its endless spellings are one entry of the memo."""
+        address, _, query = url.partition("?")
+        noise = self._urls.profile.noise
+        for piece in query.split("&"):
+            key = piece.partition("=")[0]
+            if key not in noise.parameters and not key.startswith(noise.prefixes or ("\0",)):
+                return url
+        return address
 
     def _judge(self, url: str) -> Request | None:
         if not self._urls.owns(url) or len(url) > _LONGEST:
