@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from migrator.demo.content import default_content
 from migrator.demo.server import SampleServer
 
