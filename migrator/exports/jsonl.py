@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from migrator.exports._contract import ExportFile, ExportResult
@@ -63,7 +64,7 @@ class Jsonl:
 
     def lint(self, files: Mapping[str, bytes], options: ExportOptions) -> Sequence[Finding]:  # noqa: ARG002
         """Check that every line is what the schema says, and that nothing is there twice."""
-        return list(_problems(files[FILE].splitlines()))
+        return list(_problems(BytesIO(files[FILE])))
 
 
 def _rows(content: Content) -> Iterator[dict[str, Any]]:
