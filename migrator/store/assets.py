@@ -39,11 +39,15 @@ class Links:
         self._db = db
 
     def replace(self, page: str, links: Iterable[Link]) -> None:
-        """Store the links of one page in place of the earlier ones."""
+        """Store the links of one page in place of the earlier ones.
+
+        A link of the template is stored once for the whole blog, with an empty page: every page repeats some
+        250 of them, which would be over a million rows for 5,000 posts. It stays when its page is read again.
+        """
         self._db.execute("DELETE FROM link WHERE page = ?", (page,))
         self._db.executemany(
             "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
-            [(page, link.url, str(link.kind)) for link in links],
+            [("" if link.kind is LinkKind.TEMPLATE else page, link.url, str(link.kind)) for link in links],
         )
 
     def all(self) -> Iterator[Link]:
