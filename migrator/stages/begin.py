@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,7 +16,9 @@ from migrator.html import parse_page
 from migrator.model import HostAnswer
 from migrator.profiles import load_profile
 from migrator.rekey.hosts import guess_answers
-from migrator.urls import absolute, host_of, normal
+from migrator.rekey.newsite import read_rows
+from migrator.rekey.schemes import structure_of
+from migrator.urls import absolute, host_of, normal, origin_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +27,21 @@ if TYPE_CHECKING:
     from migrator.settings import NetworkSettings
 
 
+_ERROR = 400
+_LINKED = {"link", "slug", "date"}
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Which platform a page was made by, how sure that is (0 to 1), and the signals seen."""
+    """Which platform a page was made by, how sure that is (0 to 1), and the signals seen.
+
+    `base_url` is where the blog really lives: the address as typed, or the one it led to.
+    """
 
     platform: str
     score: float
     signals: tuple[str, ...]
+    base_url: str
 
 
 def blog_address(text: str) -> str:
@@ -56,22 +67,24 @@ def recognise(page: Page) -> Recognition:
     Raises:
         SiteError: the blog does not answer with a page.
     """
-    if page.status >= 400:  # noqa: PLR2004
+    if page.status >= _ERROR:
         raise SiteError(
             f"{page.url} answered {page.status}.",
             "Check the address in a browser; if the blog is private, open it first.",
         )
     tree = parse_page(page.body, page.headers.get("content-type", ""))
-    best = Recognition("generic", 0.0, ())
+    best = Recognition("generic", 0.0, (), page.url)
     for name in registry.names("platform"):
         found = registry.load("platform", name).detect(page, tree)
         if found.score > best.score:
-            best = Recognition(name, found.score, found.signals)
+            best = Recognition(name, found.score, found.signals, page.url)
     return best
 
 
-def recognise_site(old_url: str, platform: str | None, network: NetworkSettings) -> Recognition:
-    """Fetch the old blog's home page and say which platform made it; `platform` settles it unasked.
+def recognise_site(old_url: str, new_url: str, platform: str | None, network: NetworkSettings) -> Recognition:
+    """Fetch the old blog's home page and say which platform made it; `platform` settles that unasked.
+
+    A blog with a custom domain answers its first address with a redirect to it: then that domain is the blog.
 
     Raises:
         SiteError: the blog does not answer.
@@ -79,8 +92,31 @@ def recognise_site(old_url: str, platform: str | None, network: NetworkSettings)
     """
     if platform is not None:
         registry.load("platform", platform)
-        return Recognition(platform, 1.0, ())
-    return recognise(ask(f"{old_url}/", network))
+    page = ask(f"{old_url}/", network)
+    led_to = origin_of(page.final_url)
+    moved = host_of(led_to) != host_of(new_url) and not urlsplit(old_url).path
+    base_url = led_to if moved else old_url
+    if platform is not None:
+        return Recognition(platform, 1.0, (), base_url)
+    return replace(recognise(page), base_url=base_url)
+
+
+def existing_permalink(new_url: str, network: NetworkSettings) -> str | None:
+    """Return the permalink structure that posts already on the new site show, or None where there are none.
+
+    A new site that cannot be reached yet, or is no WordPress with its REST interface open, has none to show.
+    """
+    wish = "rest_route=/wp/v2/posts&per_page=100&_fields=link,slug,date"
+    try:
+        page = ask(f"{new_url}/?{wish}", network)
+    except SiteError:
+        return None
+    rows = read_rows(page.body) if page.status < _ERROR else None
+    base = len(urlsplit(new_url).path.rstrip("/"))
+    dated = [
+        (path_of(row["link"])[base:], row["slug"], row["date"]) for row in rows or () if row.keys() >= _LINKED
+    ]
+    return structure_of((path, slug, datetime.fromisoformat(moment)) for path, slug, moment in dated)
 
 
 def known_hosts(old_url: str, platform: str, named: tuple[str, ...] = ()) -> tuple[str, ...]:

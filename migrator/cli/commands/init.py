@@ -64,20 +64,22 @@ def command(
     from migrator.settings import NetworkSettings
     from migrator.stages import begin
     from migrator.store.project import Project
+    from migrator.urls import host_of
 
     resolve = _pairs(resolves, "--resolve")
-    old_url, new_url = begin.blog_address(old), begin.blog_address(new)
-    found = begin.recognise_site(old_url, platform, NetworkSettings(resolve=resolve))
-    hosts = begin.known_hosts(old_url, found.platform, old_hosts)
+    network = NetworkSettings(resolve=resolve)
+    typed, new_url = begin.blog_address(old), begin.blog_address(new)
+    found = begin.recognise_site(typed, new_url, platform, network)
+    hosts = begin.known_hosts(found.base_url, found.platform, (host_of(typed), *old_hosts))
     choices = begin.Choices(
-        old_url=old_url,
+        old_url=found.base_url,
         new_url=new_url,
         platform=found.platform,
         signals=found.signals,
         hosts=_answers(
             begin.likely_answers(hosts, found.platform, new_url), _pairs(answers, "--answer"), ask=not as_json
         ),
-        permalink=permalink,
+        permalink=permalink or begin.existing_permalink(new_url, network),
         timezone=timezone,
         resolve=resolve,
         rate=rate,
@@ -132,5 +134,7 @@ def _show(folder: Path, choices: Choices, score: float, *, as_json: bool) -> Non
     )
     for host, answer in choices.hosts.items():
         click.echo(f"  {host} will be answered by: {answer}   (change it in {path})")
+    if choices.permalink:
+        click.echo(f"  new addresses will look like: {choices.new_url}{choices.permalink}")
     where = "" if str(folder) == "." else f" --project {folder}"
     click.echo(f"Wrote {path}. Next: migrator run{where}")
