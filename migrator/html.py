@@ -132,6 +132,9 @@ _BLOCKS = frozenset(
     ]
 )
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "title"})
+_LINED = frozenset({"pre", "textarea", "script", "style", "listing", "xmp"})
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLOCK, _BREAK = "\x1e", "\x1f"
 _BREAKS = re.compile(f" *[{_BLOCK}{_BREAK}][ {_BLOCK}{_BREAK}]*")
@@ -247,9 +250,12 @@ class _StartTags(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        line, column = self.getpos()
-        start = self._lines[line - 1] + column
+        start = self._place()
         self.spans.append((start, start + len(self.get_starttag_text() or "")))
+
+    def _place(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
 
     def parse_html_declaration(self, i: int) -> int:
         """Take any `<!…>` as a comment: the standard library gives up on broken ones."""
@@ -257,6 +263,48 @@ class _StartTags(HTMLParser):
             return self.parse_comment(i)
         end = self.rawdata.find(">", i + 2)
         return len(self.rawdata) if end < 0 else end + 1
+
+
+class _Kept(_StartTags):
+    """Finds what line breaks matter in: start tags, preformatted text, scripts and styles."""
+
+    def __init__(self, html: str) -> None:
+        self._open = ""  # the element whose end is awaited
+        self._depth = 0
+        self._began = 0
+        super().__init__(html)
+        if self._open:
+            self.spans.append((self._began, len(html)))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._open:
+            super().handle_starttag(tag, attrs)
+            if tag in _LINED or _WHITE_SPACE.search(dict(attrs).get("style") or ""):
+                self._open, self._depth, self._began = tag, 1, self._place()
+        elif tag == self._open:
+            self._depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth -= tag == self._open
+        if self._open and not self._depth:
+            self.spans.append((self._began, self._place()))
+            self._open = ""
+
+
+def fold_lines(html: str) -> str:
+    """Return `html` with each line break in running text as a space: browsers show the same.
+
+    For importers whose site shows line breaks that were only there to wrap the source.
+    """
+    if "\n" not in html and "\r" not in html:
+        return html
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted(_Kept(html).spans):
+        if end > done:
+            pieces += [_LINE_END.sub(" ", html[done:start]), html[max(start, done) : end]]
+            done = end
+    return "".join([*pieces, _LINE_END.sub(" ", html[done:])])
 
 
 def _changes(tag: str, rewrite: Callable[[str, UrlPlace], str | None]) -> Iterator[tuple[int, int, str]]:

@@ -13,6 +13,7 @@ from migrator.exports._comment_text import comment_text
 from migrator.exports._moments import usable
 from migrator.exports._threads import author_name
 from migrator.exports._xml import attribute, cdata, escaped, gmt, illegal_count, local_time
+from migrator.html import fold_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,7 +63,9 @@ class _Fields:
 
 def post_head(scene: Scene, entry: Entry, post: Post, losses: Losses) -> tuple[str, list[str]]:
     """Return (a post's elements up to its categories, canonical URLs of the media in its body)."""
-    body, used = scene.links.body(post.body_html, post.url)
+    body, used = scene.links.body(
+        fold_lines(post.body_html), post.url
+    )  # WordPress shows line breaks (wpautop)
     _report_markup(post, body, losses)
     fields = _Fields(
         title=post.title or "",

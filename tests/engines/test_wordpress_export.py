@@ -11,6 +11,7 @@ from lxml import etree
 
 from migrator.exports._contract import ExportOptions
 from migrator.exports.wxr import PLUGIN
+from migrator.html import fold_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,3 +111,10 @@ def test_cdata_is_used_where_wordpress_uses_it(theirs: str, ours: str) -> None:
 def test_linter_passes_what_wordpress_writes(theirs: str) -> None:
     found = PLUGIN.lint({"wordpress.xml": theirs.encode()}, ExportOptions())
     assert [finding.message for finding in found if finding.severity == "error"] == []
+
+
+def test_wordpress_adds_no_line_breaks_to_a_folded_body(wordpress: WordPress) -> None:
+    body = "<p>one\ntwo <b>bold</b>\nthree</p>\n<pre>a\nb</pre>\n<div>c<br />\nd</div>"
+    shown = wordpress.ask("return [wpautop($given[0]), wpautop($given[1])];", [body, fold_lines(body)])
+    assert [text.count("<br") for text in shown] == [3, 1]
+    assert "<pre>a\nb</pre>" in shown[1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.html import UrlPlace, inner_html, parse_fragment, parse_page, rewrite_urls, text_of
+from migrator.html import UrlPlace, fold_lines, inner_html, parse_fragment, parse_page, rewrite_urls, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,3 +148,24 @@ def test_lines_of_preformatted_text_stay() -> None:
 @pytest.mark.parametrize(("html", "text"), [("", ""), ("a &amp; b", "a & b"), ("<!-- x -->y", "y")])
 def test_text_of_fragments_without_blocks(html: str, text: str) -> None:
     assert text_of(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "folded"),
+    [
+        ("<p>one\n  two</p>\r\n\n<p>three</p>\n", "<p>one two</p> <p>three</p> "),
+        ("a\n<pre>b\n c</pre>\nd", "a <pre>b\n c</pre> d"),
+        ("<pre>a\n<b>b\n</b>c\n</pre>\n", "<pre>a\n<b>b\n</b>c\n</pre> "),
+        ("<script>a\nb</script>\n", "<script>a\nb</script> "),
+        ('<a\n title="x\ny">l\nm</a>', '<a\n title="x\ny">l m</a>'),
+        ('<div style="white-space: pre-wrap">a\n<div>b\n</div>c\n</div>\n', None),
+        ("<pre>never\nclosed", "<pre>never\nclosed"),
+    ],
+)
+def test_line_breaks_that_browsers_do_not_show_become_spaces(html: str, folded: str | None) -> None:
+    assert fold_lines(html) == (folded or html.removesuffix("\n") + " ")
+
+
+@given(st.text(alphabet="<>/pre!-[]ab=\"' \n&;?", max_size=60))
+def test_folding_changes_nothing_but_space(html: str) -> None:
+    assert "".join(fold_lines(html).split()) == "".join(html.split())
