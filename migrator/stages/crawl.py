@@ -21,7 +21,7 @@ from migrator.stages.discovery import Discovery
 from migrator.stages.estimates import estimate
 from migrator.stages.extract import guarded
 from migrator.stages.fetch_queue import drain
-from migrator.stages.sources import observed, site_of
+from migrator.stages.sources import Summary, lists_entries, observed, site_of, summary_of
 from migrator.urls import origin_of
 
 if TYPE_CHECKING:
@@ -91,14 +91,15 @@ def run_crawl(
     try:
         if refresh:
             project.set_meta("robots", "{}")
-        _Crawl(project, settings, progress, own).run(refresh=refresh)
+        crawl = _Crawl(project, settings, progress, own)
+        crawl.run(refresh=refresh)
     except KeyboardInterrupt:
         own.stop()
         raise
     finally:
         if client is None:
             own.close()
-    return _report(project, settings)
+    return _report(project, settings, crawl.read)
 
 
 class _Crawl:
@@ -115,6 +116,7 @@ class _Crawl:
         self.discovery = Discovery(self.urls)
         self.stated: Counter[str] = Counter()
         self.seeds: list[str] | None = []  # while not None, nothing but these is fetched
+        self.read: dict[str, Summary] = {}
         self.outstanding = 0
         self.settled = 0
         self.failed_in_a_row = 0
@@ -221,6 +223,8 @@ class _Crawl:
                 self.project.frontier.settle(request.url, "failed", error=result.failure.message)
             else:
                 self.project.frontier.settle(request.url, "blocked", attempts=0)
+        if result.reading is not None and lists_entries(request.url, self.urls):
+            self.read[request.url] = summary_of(result.reading, self.urls)
         self._tell(result)
         return request.url
 
@@ -307,9 +311,9 @@ def _problem(url: str, failure: FetchError) -> Problem:
     return Problem(stage=STAGE, url=url, kind=str(failure.kind), message=failure.message, retry=failure.retry)
 
 
-def _report(project: Project, settings: Settings) -> StageReport:
+def _report(project: Project, settings: Settings, read: Mapping[str, Summary]) -> StageReport:
     urls = site_urls(settings.old.platform, settings.old.url, settings.old.hosts)
-    sources = observed(project, settings, urls)
+    sources = observed(project, settings, urls, read)
     with project.transaction():
         for source in sources:
             project.pages.state_source(source.name, source.numbers())
