@@ -19,6 +19,8 @@ from migrator.platforms._markup import (
     inner_markup,
     joined_text,
     markup,
+    outermost,
+    outside,
     remove_furniture,
     show_lazy_images,
     text_in,
@@ -135,8 +137,8 @@ class PostReading:
 
     def _title_outside(self) -> str | None:
         if self.body is not None:
-            condition = f"({with_class('post-title', 'entry-title')}) and not(ancestor-or-self::*[{self.recipe.elsewhere}])"
-            for heading in reversed(found(self.body, f"preceding::*[{condition}]")):
+            xpath = f"preceding::*[{with_class('post-title', 'entry-title')}]"
+            for heading in reversed(outside(self.body, xpath, self.recipe.elsewhere)):
                 return squeezed(heading.text_content()) or None
         title = stated_title(self.context.tree, self.context.blog_title, self.context.stated_title)
         return None if title and self._begins_with(title) else title
@@ -158,8 +160,7 @@ class PostReading:
         return [text for text in dict.fromkeys(texts) if text]
 
     def _header_before(self) -> BeautifulSoup | None:
-        condition = f"({with_class('date-header')}) and not(ancestor-or-self::*[{self.recipe.elsewhere}])"
-        headers = found(self.scope, f"preceding::*[{condition}]")
+        headers = outside(self.scope, f"preceding::*[{with_class('date-header')}]", self.recipe.elsewhere)
         return parse_fragment(markup(headers[-1])) if headers else None
 
     def reader(self, evidence: Sequence[Evidence] = ()) -> DateReader:
@@ -260,7 +261,7 @@ def find_post(context: PostContext, recipe: Recipe, post_id: str | None = None) 
     body = _main_body(context.tree, recipe, post_id)
     if body is not None:
         return PostReading(context, recipe, _scope_of(body, recipe), body)
-    boxes = found(context.tree, f"//*[{recipe.boxes}][not(ancestor-or-self::*[{recipe.elsewhere}])]")
+    boxes = outside(context.tree, f"//*[{recipe.boxes}]", recipe.elsewhere)
     return PostReading(context, recipe, boxes[0], None) if boxes else None
 
 
@@ -269,11 +270,15 @@ def _main_body(tree: HtmlElement, recipe: Recipe, post_id: str | None) -> HtmlEl
     if own:
         return own[0]
     for condition in recipe.bodies:
-        bodies = found(tree, f"//body//*[{condition}][not(ancestor-or-self::*[{recipe.elsewhere}])]")
-        outer = [body for body in bodies if not any(other in bodies for other in body.iterancestors())]
-        if outer:
-            return max(outer, key=weight)
+        bodies = post_bodies(tree, recipe, condition)
+        if bodies:
+            return max(bodies, key=weight)
     return None
+
+
+def post_bodies(tree: HtmlElement, recipe: Recipe, condition: str) -> list[HtmlElement]:
+    """Return the elements that meet one of the recipe's body conditions, none inside another, in page order."""
+    return outermost(outside(tree, f"//body//*[{condition}]", recipe.elsewhere))
 
 
 def weight(body: HtmlElement) -> int:

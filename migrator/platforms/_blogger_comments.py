@@ -135,9 +135,15 @@ class _Thread:
         owners: dict[int, str] = {}
         for comment_id, parts in self.units:
             owners.setdefault(id(parts[0]), comment_id)
+        above = {
+            i: next((owners[id(up)] for up in parts[0].parents if id(up) in owners), None)
+            for i, parts in self.units
+        }
         for comment_id, parts in self.units:
-            parent = next((owners[id(up)] for up in parts[0].parents if id(up) in owners), None)
-            yield self._comment(comment_id, parts, parent)
+            if above[comment_id]:
+                _taken_out(parts)
+        for comment_id, parts in self.units:
+            yield self._comment(comment_id, parts, above[comment_id])
 
     def _comment(self, comment_id: str, parts: list[Tag], parent: str | None) -> FoundComment:
         own = _own_part(parts)
@@ -267,9 +273,13 @@ def _only(box: Tag, comment_id: str) -> bool:
     return first == comment_id
 
 
+def _tags_after(start: Tag) -> Iterator[Tag]:
+    return (sibling for sibling in start.next_siblings if isinstance(sibling, Tag))
+
+
 def _until(start: Tag, name: str) -> list[Tag]:
     parts = []
-    for sibling in start.find_next_siblings():
+    for sibling in _tags_after(start):
         if sibling.name == name:
             break
         parts.append(sibling)
@@ -278,12 +288,18 @@ def _until(start: Tag, name: str) -> list[Tag]:
 
 def _until_anchor(start: Tag, comment_id: str) -> list[Tag]:
     parts = []
-    for sibling in start.find_next_siblings():
+    for sibling in _tags_after(start):
         within = [sibling, *sibling.find_all(_has_anchor)]
         if any(other != comment_id for tag in within for other in _anchors(tag)):
             break
         parts.append(sibling)
     return parts
+
+
+def _taken_out(parts: Sequence[Tag]) -> None:
+    """Take an answer out of the comment it is nested in, so that each is read once however deep they go."""
+    for part in parts:
+        part.extract()
 
 
 def _own_part(parts: Sequence[Tag]) -> BeautifulSoup:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bs4 import Tag
+
 from migrator.html import inner_html, parse_fragment
 from migrator.platforms._markup import (
     absolute_urls,
@@ -23,7 +25,7 @@ from migrator.urls import absolute
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
 
 _CONTAINERS = (
@@ -125,9 +127,15 @@ class _Listing:
 
     def comments(self) -> Iterator[ListedComment]:
         boxes = {id(tag): comment_id for comment_id, tag in self.units}
+        above = {
+            i: next((boxes[id(up)] for up in tag.parents if id(up) in boxes), None) for i, tag in self.units
+        }
+        parents = {i: above[i] or self._by_depth(i, tag) for i, tag in self.units}
         for comment_id, tag in self.units:
-            above = next((boxes[id(up)] for up in tag.parents if id(up) in boxes), None)
-            yield self._comment(comment_id, tag, above or self._by_depth(comment_id, tag), set(boxes))
+            if above[comment_id]:
+                tag.extract()
+        for comment_id, tag in self.units:
+            yield self._comment(comment_id, tag, parents[comment_id])
 
     def _by_depth(self, comment_id: str, tag: Tag) -> str | None:
         stated = attribute(tag, "data-parentid")
@@ -142,8 +150,8 @@ class _Listing:
         self.path.append((level, comment_id))
         return above
 
-    def _comment(self, comment_id: str, tag: Tag, parent: str | None, boxes: set[int]) -> ListedComment:
-        own = _own(tag, boxes)
+    def _comment(self, comment_id: str, tag: Tag, parent: str | None) -> ListedComment:
+        own = _own(tag)
         text = _first(own, _TEXTS)
         name = _first(own, _NAMES, text)
         date = _first(own, _DATES, text)
@@ -208,28 +216,22 @@ def _same(tag: Tag, other: Tag) -> bool:
     return bool(mine and its and mine[1] == its[1])
 
 
-def _own(tag: Tag, boxes: set[int]) -> BeautifulSoup:
-    """Return a copy of a comment's element without the answers nested in it."""
-    marks = [inner for inner in tag.find_all(True) if id(inner) in boxes]
-    for inner in marks:
-        inner["data-nested"] = ""
-    rest = "".join(str(sibling) for sibling in _definitions(tag))
-    soup = parse_fragment(str(tag) + rest)
-    for inner in marks:
-        del inner["data-nested"]
-    for nested in soup.select("[data-nested], ul.children, ol.children"):
-        if not nested.decomposed:
-            nested.decompose()
+def _own(tag: Tag) -> BeautifulSoup:
+    """Return a copy of a comment's element, with the definitions that follow a term."""
+    soup = parse_fragment(str(tag) + "".join(str(sibling) for sibling in _definitions(tag)))
+    for nested in soup.select("ul.children, ol.children"):
+        nested.decompose()
     return soup
 
 
 def _definitions(tag: Tag) -> Iterator[Tag]:
     if tag.name != "dt":
         return
-    for sibling in tag.find_next_siblings():
-        if sibling.name != "dd":
+    for sibling in tag.next_siblings:
+        if isinstance(sibling, Tag) and sibling.name == "dt":
             return
-        yield sibling
+        if isinstance(sibling, Tag):
+            yield sibling
 
 
 def _first(own: BeautifulSoup, selectors: Sequence[str], text: Tag | None = None) -> Tag | None:

@@ -73,6 +73,31 @@ def found(root: HtmlElement, xpath: str) -> list[HtmlElement]:
     return [node for node in result if isinstance(node, etree._Element)] if isinstance(result, list) else []  # noqa: SLF001
 
 
+def outside(tree: HtmlElement, xpath: str, elsewhere: str) -> list[HtmlElement]:
+    """Return what an XPath finds, save elements that are or lie in one that meets the condition `elsewhere`."""
+    candidates = found(tree, xpath)
+    foreign = set(found(tree, f"//*[{elsewhere}]")) if candidates else set()
+    return [element for element in candidates if not _any_above(element, foreign)]
+
+
+def outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements, given in document order, that lie in none of the others."""
+    every = set(elements)
+    return [
+        element
+        for element in elements
+        if element.getparent() is None or not _any_above(element.getparent(), every)
+    ]
+
+
+def _any_above(element: HtmlElement | None, wanted: set[HtmlElement]) -> bool:
+    while element is not None:
+        if element in wanted:
+            return True
+        element = element.getparent()
+    return False
+
+
 def markup(element: HtmlElement) -> str:
     """Return an element's outer HTML without its tail."""
     return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.model import PageVerdict, Reading, Record, RecordKind
-from migrator.platforms._article import PostReading, find_post, weight
+from migrator.platforms._article import PostReading, find_post, post_bodies, weight
 from migrator.platforms._head import articles, meta, site_name, stated_title
 from migrator.platforms._listed_comments import ListedComment, listed_comments
-from migrator.platforms._markup import base_of, found, links_in, template_links
+from migrator.platforms._markup import base_of, found, links_in, outside, template_links
 from migrator.platforms._notices import is_moved_page
 from migrator.text import learned
 from migrator.urls import absolute, host_of, path_of
@@ -100,8 +100,8 @@ def _post(context: PlainContext, recipe: Recipe) -> tuple[PostReading | None, tu
 def _densest(tree: HtmlElement, recipe: Recipe) -> HtmlElement | None:
     """Return the element whose own paragraphs say most: the last resort where no template is known."""
     scores: dict[HtmlElement, float] = {}
-    outside = f"not(ancestor-or-self::*[{recipe.elsewhere} or self::footer or self::header or self::form])"
-    for paragraph in found(tree, f"//body//p[{outside}] | //body//div[br][{outside}]"):
+    elsewhere = f"{recipe.elsewhere} or self::footer or self::header or self::form"
+    for paragraph in outside(tree, "//body//p | //body//div[br]", elsewhere):
         linked = sum(len(link.text_content()) for link in found(paragraph, ".//a"))
         score = max(0, len(paragraph.text_content()) - 2 * linked)
         parent = paragraph.getparent() if paragraph.tag == "p" else paragraph
@@ -115,8 +115,7 @@ def _kind(tree: HtmlElement, recipe: Recipe) -> PageVerdict:
     if meta(tree, "og:type") == "article" or any(True for _ in articles(tree)):
         return PageVerdict.POST
     for condition in recipe.bodies:
-        bodies = found(tree, f"//body//*[{condition}][not(ancestor-or-self::*[{recipe.elsewhere}])]")
-        outer = [body for body in bodies if not any(other in bodies for other in body.iterancestors())]
+        outer = post_bodies(tree, recipe, condition)
         if outer:
             comments = found(tree, "//*[@id='comments' or @id='respond' or @id='commentform']")
             return PageVerdict.POST if len(outer) == 1 or comments else PageVerdict.INDEX

@@ -103,7 +103,7 @@ WORDPRESS = Recipe(
             "entry-body",
             "pf-content",
         ),
-        f"({with_class('entry')}) and not(ancestor::*[{with_class('entry')}])",
+        with_class("entry"),
         with_class(
             "post-body",
             "article-content",
