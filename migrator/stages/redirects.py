@@ -46,8 +46,12 @@ class _Wish:
     targets: tuple[str, ...]
     named: bool
     required: bool  # a proof that cannot be made is an error
-    prove: bool
+    prove: bool | tuple[str, ...]  # on the real server: all, none, or the targets named
     allow_weaker: tuple[str, ...]
+
+    def proves(self, name: str) -> bool:
+        """True where this target is to be asked on its real server."""
+        return self.prove if isinstance(self.prove, bool) else name in self.prove
 
 
 def run_redirects(
@@ -56,11 +60,12 @@ def run_redirects(
     progress: Progress,
     *,
     targets: Sequence[str] = (),
-    prove: bool = False,
+    prove: bool | tuple[str, ...] = False,
 ) -> StageReport:
     """Compile the verdicts and write `out/redirects/TARGET/` for each target.
 
     Without named targets those of the settings are written, or else all that fit who answers the old hosts.
+    `prove` asks the real server, of every target or of those named; the others are simulated.
     The report's details hold, under "targets", name → rules, exact, weakened, refused, proof, asked, failed
     and sha256 of the files.
 
@@ -80,6 +85,7 @@ def run_redirects(
         own = replace(compiled, rules=replace(compiled.rules, hosts=_hosts_of(target, hosts)))
         written[name] = _write(target, own, variants, wish, (project.out / STAGE / name, progress))
     _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
+    progress.start("redirects")
     progress.finish(f"{len(compiled.rules.rules):,} rules for {', '.join(written) or 'no target'}")
     return _report(compiled, written)
 
@@ -130,7 +136,11 @@ def _host(url: str) -> str:
 
 
 def _wish(
-    settings: Settings, hosts: Mapping[str, HostAnswer], named: tuple[str, ...], *, prove: bool
+    settings: Settings,
+    hosts: Mapping[str, HostAnswer],
+    named: tuple[str, ...],
+    *,
+    prove: bool | tuple[str, ...],
 ) -> _Wish:
     wanted = named or settings.redirects.targets
     for name in wanted:
@@ -192,7 +202,7 @@ def _write(
         return Written({}, (left_out,))
     replace_folder(folder, emitted(target, plan.rules))
     subject = Subject(target, plan, compiled.kept, variants)
-    proved = prove_target(subject, progress, real=wish.prove, required=wish.required)
+    proved = prove_target(subject, progress, real=wish.proves(target.name), required=wish.required)
     findings = (*plan_findings(target, plan, wish.allow_weaker), *proved.findings)
     return Written(_told(plan, proved.result), findings)
 

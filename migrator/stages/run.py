@@ -21,11 +21,11 @@ _FINE, _PROBLEMS, _INCOMPLETE = 0, 1, 3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a person asked of `run`."""
+    """What a person asked of `run`; `prove` names targets, or means all or none."""
 
     imported: bool = False
     media: bool = True
-    prove: bool = True
+    prove: bool | tuple[str, ...] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,17 +22,32 @@ def blocks():
 
 def replay(text, folder):
     """Run the `$ ` lines of a block in a folder and return the block as it would print now."""
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "120",
+    }
     told = []
     for command in re.findall(r"^\$ (.*)$", text, re.MULTILINE):
         done = subprocess.run(
-            command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+            command,
+            shell=True,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         told.append(f"$ {command}\n{done.stdout}")
     return "".join(told)
 
 
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+
+
 @pytest.mark.engine
+@pytest.mark.skipif(NGINX is None, reason="nginx is not installed: the README's proofs are made on it")
 @pytest.mark.parametrize("name", sorted(blocks()))
 def test_a_console_block_prints_what_the_readme_shows(name, tmp_path):
     shown = blocks()[name]

@@ -43,7 +43,9 @@ def command(out: Path, *, force: bool, quiet: bool, as_json: bool) -> int:
         if not as_json:
             click.echo(f"Moving the sample blog {_OLD} to {_NEW} …", err=True)
         with Project.create(out, _settings(server.resolve)) as project:
-            result = run_all(project, project.settings(), Plan(), progress(quiet=quiet or as_json))
+            result = run_all(
+                project, project.settings(), Plan(prove=("nginx",)), progress(quiet=quiet or as_json)
+            )
             proofs = project.stage_state("redirects")
     if as_json:
         click.echo(
@@ -92,10 +94,15 @@ def _settings(resolve: dict[str, str]) -> str:
 
 
 def _proof_lines(told: Mapping[str, Any]) -> str:
-    targets = told.get("targets")
-    lines = []
-    for name, proof in targets.items() if isinstance(targets, dict) else ():
-        lines.append(
-            f"  {name}: {proof['rules']:,} rules, {proof['proof']} ({proof['asked']:,} requests, {proof['failed']} wrong)"
-        )
+    lines = [
+        f"  {name}: {proof['rules']:,} rules, {_proof(proof)}"
+        for name, proof in told.get("targets", {}).items()
+    ]
     return "\n".join(["Redirects:", *lines])
+
+
+def _proof(told: Mapping[str, Any]) -> str:
+    if told["proof"] == "none":
+        return "a list for people and programs"
+    how = "proved on the real server" if told["proof"] == "proved" else "simulated"
+    return f"{how}: {told['asked']:,} requests, {told['failed']} wrong answers"
