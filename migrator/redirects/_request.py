@@ -24,7 +24,7 @@ class Asked:
 
 def nginx_request(host: str, target: str) -> Asked | None:
     """Read a request target as nginx does (`$uri`, `$args`); None where it answers 400 or 414."""
-    cut = _cut(host, target)
+    cut = _cut(host, target.strip(" "))
     if cut is None:
         return None
     name, rest = cut
@@ -38,7 +38,7 @@ def apache_request(host: str, target: str, *, keep_slashes: bool) -> Asked | Non
 
     `keep_slashes` is `AllowEncodedSlashes NoDecode`: `%2F` stays as written; without it Apache answers 404.
     """
-    cut = _cut(host, target)
+    cut = _cut(host, f"/{target}" if target.startswith("?") else target)
     if cut is None or "#" in cut[1]:
         return None
     name, rest = cut

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.model import Finding, RedirectRule, Verdict
 from migrator.redirects._chains import flattened
 from migrator.redirects._index import RuleKey, key_of
-from migrator.redirects._sites import ascii_host, bare, site_named
+from migrator.redirects._sites import ascii_host, bare
 from migrator.redirects._spelling import (
     decoded,
     has_control,
@@ -33,7 +33,7 @@ _NOISE = frozenset({"showComment", "spref", "fbclid", "gclid"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Who answers what: `old_hosts` with `main` as the blog's own (None: each host is its own site)."""
+    """Who answers what: `old_hosts` with `main` as the blog's own (None: each host is its own site, with its `www` twin)."""
 
     old_hosts: tuple[str, ...]
     new_url: str
@@ -203,7 +203,7 @@ def _refuse_twin(key: RuleKey, target: str, move: Move) -> None:
 
 def _site(host: str, move: Move) -> str | None:
     if move.main is None:
-        return site_named(host, move.old_hosts)
+        return next((name for name in move.old_hosts if bare(name) == bare(host)), None)
     known = (*move.old_hosts, move.main)
     return move.main if host in known or bare(host) == bare(move.main) else None
 

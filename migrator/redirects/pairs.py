@@ -99,7 +99,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            cells = next(csv.reader([line], delimiter=delimiter, strict=True))
+            cells = next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
         except (csv.Error, StopIteration):
             cells = [line]
         yield number, [cell.strip() for cell in cells]
