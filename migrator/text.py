@@ -421,9 +421,7 @@ def with_offset(shown: datetime, moment: datetime) -> datetime:
 
 
 def with_clock(clock: time, moment: datetime) -> datetime:
-    """Return the instant `moment` (aware) in the offset that makes a clock show `clock`, the nearest to UTC."""
+    """Return the instant `moment` (aware) in the offset that makes a clock show `clock`: that nearest to UTC."""
     utc = moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-    shown = datetime.combine(utc.date(), clock)
-    return with_offset(
-        min((shown + timedelta(days=d) for d in (-1, 0, 1)), key=lambda s: abs(s - utc)), moment
-    )
+    days = (datetime.combine(utc.date(), clock) + timedelta(days=away) for away in (1, 0, -1))
+    return with_offset(min(days, key=lambda shown: abs(shown - utc)), moment)
