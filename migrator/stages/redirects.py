@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from migrator import registry
 from migrator.errors import TargetLimitError, UsageError
-from migrator.model import Finding, HostAnswer, Proof, Silence, StageReport
-from migrator.profiles import site_urls
-from migrator.redirects._sites import ascii_host, bare, sites
+from migrator.model import Finding, Proof, Silence, StageReport
+from migrator.profiles import load_profile, site_urls
+from migrator.redirects._sites import ascii_host, sites
 from migrator.redirects._spelling import split_url
 from migrator.redirects.compile import Compiled, Move, compile_rules, no_variants
 from migrator.redirects.lowering import Plan, plan_findings, planned
+from migrator.rekey.hosts import guess_answer
 from migrator.stages.folders import replace_folder
 from migrator.stages.proving import Subject, emitted, prove_target
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from migrator.model import Json, Progress, UrlMapping
+    from migrator.model import HostAnswer, Json, Progress, UrlMapping
     from migrator.redirects.proof import ProofResult
     from migrator.redirects.targets._contract import RuleSet, Target
     from migrator.settings import Settings
@@ -111,12 +112,11 @@ def write_rules(
 def answering_hosts(settings: Settings) -> dict[str, HostAnswer]:
     """Return who answers each old host, its names in lower-case ASCII, the blog's own host first.
 
-    Without an entry the blog's own host counts as repointed, or as staying when the new site lives there.
+    Where nobody says who answers the blog's own host, its shape decides: the platform's, the new site's, or a domain.
     """
-    main, new = _host(settings.old.url), _host(settings.new.url)
+    main = _host(settings.old.url)
     known = {ascii_host(host) or host: answer for host, answer in settings.old.hosts.items()}
-    if not known:
-        known = {main: HostAnswer.SAME_DOMAIN if bare(main) == bare(new) else HostAnswer.REPOINTED_DOMAIN}
+    known.setdefault(main, guess_answer(main, settings.new.url, load_profile(settings.old.platform)))
     return dict(sorted(known.items(), key=lambda pair: (pair[0] != main, pair[0])))
 
 
