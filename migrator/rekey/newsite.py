@@ -48,6 +48,7 @@ class NewSite:
     entries: tuple[Entry, ...]
     listings: tuple[Listing, ...] = ()
     media: int | None = None  # number of files in the media library
+    comments: int | None = None  # number of public comments
     sees_drafts: bool = False
 
 

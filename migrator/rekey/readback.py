@@ -5,7 +5,7 @@ A post is known again by its address and, since an address alone may belong to a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from migrator.rekey.newsite import comparable
 from migrator.urls import is_strict, normal, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from migrator.model import Post, UrlMapping
     from migrator.rekey.newsite import Entry, NewSite
@@ -29,11 +29,12 @@ _LED_ELSEWHERE = frozenset({"decision", "redirected", "stub"})  # reasons of row
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The map after reading back, what differs, and counts."""
+    """The map after reading back, what differs, counts, and how much of each kind of content is live."""
 
     mappings: tuple[UrlMapping, ...]
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
+    live: Mapping[str, int]
 
 
 def read_back(
@@ -49,10 +50,8 @@ def read_back(
     found = _Matcher(site.entries, posts).match_all(wanted)
     real = {row.old: entry for row, entry in found.items() if _is_live(entry, new_url)}
     complete = len(real) == len(wanted)
-    labels = {_plain(listing.link): listing.link for listing in site.listings}
-    slugs = {listing.slug: listing.link for listing in site.listings}
-    renamed = {row.new or "": real[row.old].link for row in wanted if row.old in real}
-    renamed |= _label_links(rows, labels, slugs, new_url)
+    labels = _label_links(rows, site, new_url)
+    renamed = {row.new or "": real[row.old].link for row in wanted if row.old in real} | labels
     final = tuple(_settled(row, real, renamed, complete=complete) for row in rows)
     findings = [*_differences(wanted, found, site, new_url), *_missing_labels(final, site)]
     findings += _extras(site, found.values(), new_url)
@@ -64,7 +63,7 @@ def read_back(
     }
     if site.media is not None:
         counts["media files on the new site"] = site.media
-    return Confirmed(final, tuple(findings), counts)
+    return Confirmed(final, tuple(findings), counts, _live_counts(site, set(labels.values()), new_url))
 
 
 class _Matcher:
@@ -160,10 +159,20 @@ def _is_ours(link: str, new_url: str) -> bool:
     return is_strict(link) and origin_of(link) == origin_of(new_url)
 
 
-def _label_links(
-    rows: Iterable[UrlMapping], labels: Mapping[str, str], slugs: Mapping[str, str], new_url: str
-) -> dict[str, str]:
+def _live_counts(site: NewSite, labels: Collection[str], new_url: str) -> dict[str, int]:
+    """Count public posts, pages and comments, files, and the labels found again; only REST tells them apart."""
+    if site.via != "rest":
+        return {}
+    kinds = Counter(entry.kind for entry in site.entries if _is_live(entry, new_url))
+    told = {"posts": kinds["post"], "pages": kinds["page"], "terms": len(labels)}
+    more = {"comments": site.comments, "assets": site.media}
+    return told | {kind: count for kind, count in more.items() if count is not None}
+
+
+def _label_links(rows: Iterable[UrlMapping], site: NewSite, new_url: str) -> dict[str, str]:
     """Return predicted → real address of every label that is on the new site."""
+    labels = {_plain(listing.link): listing.link for listing in site.listings}
+    slugs = {listing.slug: listing.link for listing in site.listings}
     predicted = {row.new for row in rows if row.kind == UrlKind.LABEL and row.new}
     links = {new: labels.get(_plain(new)) or slugs.get(_last_segment(new)) for new in predicted}
     return {new: link for new, link in links.items() if link and _is_ours(link, new_url)}

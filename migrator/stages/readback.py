@@ -41,7 +41,8 @@ def run_readback(
 ) -> StageReport:
     """Compare the map with the new site, correct it, and mark as final what was seen there.
 
-    The report's details hold "via" ("rest" or "sitemap") and "final" (every moved URL is settled).
+    The report's details hold "via" ("rest" or "sitemap"), "final" (every moved URL is settled) and "live" (kind of
+    content → how much of it is on the new site; kinds that cannot be counted are absent).
 
     Raises:
         SiteError: the new site cannot be read, or refuses the login.
@@ -64,7 +65,7 @@ def run_readback(
         stage=STAGE,
         counts=confirmed.counts,
         findings=confirmed.findings,
-        details={"via": site.via, "final": final},
+        details={"via": site.via, "final": final, "live": dict(confirmed.live)},
     )
 
 
@@ -130,7 +131,8 @@ class _Reader:
             via="rest",
             entries=tuple(entries),
             listings=tuple(filter(None, map(listing_of, terms))),
-            media=self._media_count(rest),
+            media=self._count(rest, "media"),
+            comments=self._count(rest, "comments"),
             sees_drafts=self._login,
         )
 
@@ -162,8 +164,8 @@ class _Reader:
                 break
         return found
 
-    def _media_count(self, rest: _Rest) -> int | None:
-        page = self._get(rest.url("media", per_page=1, _fields="id"))
+    def _count(self, rest: _Rest, route: str) -> int | None:
+        page = self._get(rest.url(route, per_page=1, _fields="id"))
         return _number(page.headers.get("x-wp-total")) if page.status == _OK else None
 
     def _sitemap_pages(self) -> Iterator[str]:

@@ -114,8 +114,14 @@ def project(wordpress: WordPress, tmp_path: Path) -> Iterator[Project]:
 def test_a_complete_import_is_final(project: Project, fill: Callable[..., None]) -> None:
     fill()
     report = _read(project)
-    assert (report.details, report.findings) == ({"via": "rest", "final": True}, ())
+    assert (report.details["via"], report.details["final"], report.findings) == ("rest", True, ())
     assert all(row.final for row in project.inventory.mappings())
+
+
+def test_what_is_live_is_counted_and_drafts_are_not(project: Project, fill: Callable[..., None]) -> None:
+    fill(cake={"post_status": "draft"})
+    live = {"posts": 3, "pages": 1, "terms": 1, "comments": 0, "assets": 0}
+    assert _read(project).details["live"] == live
 
 
 def test_renamed_draft_and_missing_posts_are_told_apart(project: Project, fill: Callable[..., None]) -> None:
@@ -170,7 +176,7 @@ def test_plain_permalinks_are_read_through_the_query(
 ) -> None:
     fill()
     report = _read(project)
-    assert report.details == {"via": "rest", "final": True}
+    assert (report.details["via"], report.details["final"]) == ("rest", True)
     assert _codes(report) == dict.fromkeys(TITLES, "address-changed")
     posts = [row for row in project.inventory.mappings() if row.kind == UrlKind.POST]
     assert all(row.new.startswith(f"{NEW}/?p=") for row in posts)
@@ -184,7 +190,7 @@ def test_without_rest_the_sitemaps_are_read(
         "<?php add_filter('rest_authentication_errors', fn() => new WP_Error('off', 'off', ['status' => 404]));"
     )
     report = _read(project)
-    assert report.details == {"via": "sitemap", "final": False}
+    assert report.details == {"via": "sitemap", "final": False, "live": {}}
     assert _codes(report) == {"soup": "not-imported"}
 
 
