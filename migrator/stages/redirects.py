@@ -121,9 +121,12 @@ def answering_hosts(settings: Settings) -> dict[str, HostAnswer]:
 
 
 def default_targets(hosts: Mapping[str, HostAnswer]) -> tuple[str, ...]:
-    """Return all targets that can answer the blog's own host (the first), as its aliases end up there."""
+    """Return the suggested targets that can answer the blog's own host (the first): its aliases end up there."""
     own = dict(list(hosts.items())[:1])
-    return tuple(name for name in registry.names("target") if _hosts_of(registry.load("target", name), own))
+    targets = {name: registry.load("target", name) for name in registry.names("target")}
+    return tuple(
+        n for n, target in targets.items() if target.capabilities.suggested and _hosts_of(target, own)
+    )
 
 
 def _hosts_of(target: Target, hosts: Mapping[str, HostAnswer]) -> tuple[str, ...]:

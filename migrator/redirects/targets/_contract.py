@@ -59,6 +59,7 @@ class Capabilities:
     )  # HostAnswer values
     inherent: frozenset[str] = frozenset()  # kinds of weakening that go with choosing this target
     answers_requests: bool = True  # False for a list that nobody answers requests with, so nothing to prove
+    suggested: bool = False  # written for a fitting situation even when nobody asked for it by name
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 
 
@@ -74,6 +75,7 @@ class RuleSet:
     hosts: tuple[str, ...]
     new_url: str
     keep_utm: bool = False
+    trial: bool = False  # answer 302 with "Cache-Control: no-store", so that a mistake can be taken back
     content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids, comment anchors)
 
 

@@ -56,6 +56,7 @@ class Apache:
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         max_key_bytes=_LONGEST_KEY,
         max_target_bytes=_LONGEST_KEY,
+        suggested=True,
         facts=(
             "Text maps are fine up to some thousand rules; beyond, convert them with httxt2dbm (see the README).",
             "RewriteMap must stand inside the virtual host: declared outside it is silently empty.",

@@ -45,6 +45,7 @@ class ApacheHtaccess:
         max_rules=9_999,
         warn_rules=500,
         max_key_bytes=_LONGEST_PATH,
+        suggested=True,
         facts=(
             "Apache reads the whole file for every request: 1,000 rules cost about 8 ms, 10,000 over 100 ms.",
             "Old URLs with %2F cannot be answered: Apache says 404 before it reads .htaccess.",

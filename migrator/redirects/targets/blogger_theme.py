@@ -52,6 +52,7 @@ class BloggerTheme:
         statuses=frozenset({301}),
         situations=frozenset({"platform"}),
         inherent=frozenset({"client-side", "host-404"}),
+        suggested=True,
         facts=(
             "Blogger has no server rules: every answer is a page with a script, never a true redirect.",
             "Feeds, the sitemap and robots.txt are out of a theme's reach.",

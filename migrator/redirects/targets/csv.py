@@ -35,6 +35,7 @@ class Csv:
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server", "nobody"}),
         answers_requests=False,
+        suggested=True,
         facts=(
             "UTF-8, comma, quoted where needed, one line per old URL; the new URL is empty for 410.",
             "Nobody answers requests with this file, so there is nothing to prove.",

@@ -76,6 +76,7 @@ class Nginx:
         case_sensitive=False,
         max_key_bytes=_LONGEST,
         max_target_bytes=_LONGEST,
+        suggested=True,
         facts=(
             "One hash lookup per request: 100,000 rules load in under a second and cost no time.",
             "Letter case in paths is ignored, unless two old URLs differ only in case: then both are exact.",

@@ -43,6 +43,7 @@ class WordPressPlugin:
         title="WordPress, as a must-use plug-in",
         statuses=_STATUSES,
         situations=frozenset({"repointed-domain", "same-domain"}),
+        suggested=True,
         facts=(
             "The old hosts must lead to the same folder as the new WordPress (parked or alias domains).",
             "Files that exist in that folder are served as they are, before WordPress is asked.",
