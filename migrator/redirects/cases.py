@@ -81,7 +81,7 @@ def negative_cases(rules: RuleSet, kept: Iterable[str], capabilities: Capabiliti
     told_apart = _Blindness(rules, capabilities)
     found: dict[tuple[str, str], Case] = {}
     for host, target in itertools.chain(map(_request_of, kept), _negatives(rules)):
-        if site_of(rules, host) is not None and told_apart.outside(host, target):
+        if site_of(rules, host) is not None and not has_control(target) and told_apart.outside(host, target):
             found.setdefault((host, target), Case(host, target))
     return list(found.values())
 

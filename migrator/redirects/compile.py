@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from migrator.errors import InputError
 from migrator.model import Finding, RedirectRule, Verdict
 from migrator.redirects._chains import flattened
 from migrator.redirects._index import RuleKey, key_of
@@ -71,7 +72,11 @@ def compile_rules(
 
     `variants(url)` names all URLs that share a row's verdict; those with another path get a rule of their
     own. What cannot become a rule is reported in the findings (severity "error"), never guessed.
+
+    Raises:
+        InputError: an old host of `move` is no host name.
     """
+    move = _checked(move)
     findings: list[Finding] = []
     kept: list[str] = []
     rows: list[RedirectRule] = []
@@ -89,6 +94,15 @@ def compile_rules(
     ordered = tuple(sorted(final, key=lambda rule: (rule.host, rule.path, rule.query)))
     rules = RuleSet(rules=ordered, hosts=_ordered_hosts(move), new_url=move.new_url, keep_utm=move.keep_utm)
     return Compiled(rules, tuple(findings), tuple(kept))
+
+
+def _checked(move: Move) -> Move:
+    names = {host: ascii_host(host) for host in (*move.old_hosts, *([move.main] if move.main else []))}
+    for host, name in names.items():
+        if name is None:
+            raise InputError(f"{host!r} is no host name.", "Write old hosts like this: blog.example")
+    hosts = (names[host] or "" for host in move.old_hosts)
+    return replace(move, old_hosts=tuple(dict.fromkeys(hosts)), main=names[move.main] if move.main else None)
 
 
 def target_problem(target: str, new_url: str) -> str | None:
@@ -152,7 +166,7 @@ def _key(old: str, move: Move) -> RuleKey:
 
 def _place(old: str, move: Move) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     parts = split_url(old)
-    if parts is None:
+    if parts is None or has_control(old):
         raise _Refused("redirect.bad-old-url", "The old URL is no absolute http(s) URL.")
     host = ascii_host(parts.host)
     site = None if host is None else _site(host, move)

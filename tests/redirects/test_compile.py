@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.errors import InputError
 from migrator.model import UrlKind, UrlMapping, Verdict
 from migrator.redirects.compile import Move, compile_rules, target_problem
 
@@ -110,6 +111,8 @@ def test_a_dollar_sign_in_a_target_is_encoded_as_servers_take_it_for_a_variable(
         ("/a%00.html", "redirect.bad-old-url"),
         ("/a%0d%0aSet-Cookie:x.html", "redirect.bad-old-url"),
         ("/a%09.html", "redirect.bad-old-url"),
+        ("/a.html\n", "redirect.bad-old-url"),
+        ("/a.html?utm_source=x\r\nHost: evil.example", "redirect.bad-old-url"),
         ("/?p=", "redirect.bad-query"),
         ("/?p=1&p=2", "redirect.bad-query"),
         ("/?a%20b=1", "redirect.bad-query"),
@@ -262,3 +265,14 @@ def test_different_answers_on_a_host_and_its_www_twin_are_a_collision() -> None:
     rows = [_row("a.example", "/x", "/1/"), _row("www.a.example", "/x", "/2/")]
     move = Move(old_hosts=("a.example", "www.a.example"), new_url=NEW)
     assert [finding.code for finding in compile_rules(rows, move).findings] == ["redirect.collision"] * 2
+
+
+@pytest.mark.parametrize("host", ["a; } server {", "a b", "", "a\nb", "*", "a/b"])
+def test_a_host_that_is_none_never_reaches_a_configuration(host: str) -> None:
+    with pytest.raises(InputError, match="is no host name"):
+        compile_rules([], Move(old_hosts=("a.example", host), new_url=NEW))
+
+
+def test_hosts_are_written_in_lower_case_ascii() -> None:
+    move = Move(old_hosts=("Bücher.Example", "bücher.example:80"), new_url=NEW)
+    assert compile_rules([], move).rules.hosts == ("xn--bcher-kva.example",)
