@@ -92,11 +92,13 @@ def _any_true(name: str, records: list[Record]) -> _Choice:
 
 
 def _post_kind(name: str, records: list[Record]) -> _Choice:
-    """A stub where the page shows one, or no page is there to show better; else a page if any source says so."""
-    pages = [record for record in records if record.source == "html"]
-    for record in pages or records:
-        if record.fields[name] == STUB:
-            return STUB, record.source
+    """A stub only where no source has more to show: on many a moved blog the feeds still hold every post."""
+    content = [record for record in records if _has_content(record)]
+    if not content:
+        shown = [record for record in records if record.source == "html" and record.fields[name] != STUB]
+        stubs = [record for record in records if record.fields[name] == STUB]
+        if stubs and not shown:
+            return STUB, stubs[0].source
     for record in records:
         if record.fields[name] == "page":
             return "page", record.source
@@ -105,10 +107,15 @@ def _post_kind(name: str, records: list[Record]) -> _Choice:
     )
 
 
+def _has_content(record: Record) -> bool:
+    return record.fields.get("kind") != STUB and bool(record.fields.get("body_html"))
+
+
 def _fullest_body(name: str, records: list[Record]) -> _Choice:
-    """The displayed body, unless a feed has more text than any page shows."""
-    pages = [record for record in records if record.source == "html" and record.fields[name] is not None]
-    others = [record for record in records if record.source != "html" and record.fields[name] is not None]
+    """The displayed body, unless a feed has more text than any page shows; a notice only where there is no other."""
+    told = [record for record in records if record.fields.get("kind") != STUB] or records
+    pages = [record for record in told if record.source == "html" and record.fields[name] is not None]
+    others = [record for record in told if record.source != "html" and record.fields[name] is not None]
     page, other = _longest(name, pages), _longest(name, others)
     if page is None or other is None:
         best = page or other

@@ -72,17 +72,21 @@ class Notices:
     replaced: frozenset[str]
 
 
-def notices(readings: Mapping[str, str], urls: SiteUrls) -> Notices:
-    """Tell a post that announces the move from a blog whose every page was replaced by the notice."""
+def notices(old: OldContent) -> Notices:
+    """Tell a post that announces the move from a blog whose every page was replaced by the notice.
+
+    A post whose words a feed still holds announces nothing, whatever its page shows now.
+    """
     read: defaultdict[bool, set[str]] = defaultdict(set)
-    for page, kind in readings.items():
-        url = urls.canonical(page)
-        if url is not None and urls.match(url).kind in {UrlKind.POST, UrlKind.PAGE}:
+    for page, kind in old.readings.items():
+        url = old.urls.canonical(page)
+        if url is not None and old.urls.match(url).kind in {UrlKind.POST, UrlKind.PAGE}:
             read[kind == PageVerdict.STUB].add(url)
     stubs = frozenset(read[True] - read[False])
-    if len(stubs) > _FEW_STUBS and len(stubs) > len(read[False]):
+    others = read[False] | {post.key for post in old.posts} - stubs
+    if not others or (len(stubs) > _FEW_STUBS and len(stubs) > len(others)):
         return Notices(frozenset(), stubs)
-    return Notices(stubs, frozenset())
+    return Notices(stubs - {post.key for post in old.posts if post.body_html}, frozenset())
 
 
 def moment_of(post: Post, zone: ZoneInfo) -> datetime:
@@ -98,7 +102,7 @@ def moment_of(post: Post, zone: ZoneInfo) -> datetime:
 
 def rekey(old: OldContent, new: NewSite) -> Rekeyed:
     """Name everything anew. Announcements of the move are left out: they are not exported."""
-    told = notices(old.readings, old.urls)
+    told = notices(old)
     stubs = told.announcements | ({post.key for post in old.stubs} - told.replaced)
     posts = [post for post in old.posts if post.key not in stubs]
     policy = SlugPolicy(new.slugs, new.reserved, new.scheme.structure)

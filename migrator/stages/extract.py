@@ -28,9 +28,9 @@ from migrator.text import zone_of
 from migrator.urls import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from migrator.model import Json, Page, Progress
+    from migrator.model import Json, Page, Progress, Record
     from migrator.platforms._contract import Platform
     from migrator.settings import Settings
     from migrator.store.project import Project
@@ -154,6 +154,7 @@ class _Extraction:
         merged = [_dated(merge(group), zone) for group in self.project.records.groups(RecordKind.COMMENT)]
         comments = [comment for comment in merged if comment.fields.get("post") in kept]
         self.project.entities.replace_all(RecordKind.COMMENT, comments)
+        self._note_replaced(kept)
         self._note_stubs(posts, merged)
         self._note_comment_counts(kept, comments)
         self._note_missing(kept)
@@ -186,6 +187,16 @@ class _Extraction:
 
     def _note(self, code: str, severity: str, url: str, message: str, hint: str = "") -> None:
         self.findings.append(Finding(code=code, severity=severity, url=url, message=message, hint=hint))
+
+    def _note_replaced(self, kept: dict[str, Merged]) -> None:
+        """Say that pages were replaced by a notice, although the feeds still hold their posts."""
+        groups = self.project.records.groups(RecordKind.POST)
+        hidden = [group[0].key for group in groups if group[0].key in kept and _shows_notice(group)]
+        if hidden:
+            count = f"{len(hidden):,} page{'s show' if len(hidden) != 1 else ' shows'}"
+            message = f"{count} only a notice that the blog has moved; their content was taken from the feeds"
+            hint = "What only pages tell (comments left out of feeds, descriptions) is lost for these posts."
+            self._note("extract.replaced", "warning", hidden[0], message, hint)
 
     def _note_stubs(self, posts: list[Merged], comments: list[Merged]) -> None:
         for post in posts:
@@ -221,6 +232,10 @@ class _Extraction:
         counts = {**self.project.entities.counts(), "assets": sum(1 for _ in self.project.assets.all())}
         found = sorted(self.findings, key=lambda finding: (finding.code, finding.url))
         return StageReport(stage=STAGE, counts=counts, findings=tuple(found), problems=problems)
+
+
+def _shows_notice(records: Iterable[Record]) -> bool:
+    return any(record.source == "html" and record.fields.get("kind") == STUB for record in records)
 
 
 def _moment(value: Json) -> datetime | None:

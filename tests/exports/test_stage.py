@@ -31,7 +31,7 @@ POSTS = (
         {"kind": "post", "title": "First", "published": "2009-01-01T23:30:00-05:00", "labels": ["Résumé"]},
     ),
     (SECOND, {"kind": "post", "title": "<b>|Second", "published": "1999-01-02T12:00:00-05:00"}),
-    (MOVED, {"kind": "post", "title": "Moved", "published": "2010-01-02T12:00:00-05:00"}),
+    (MOVED, {"kind": "post", "title": "Moved", "published": "2010-01-02T12:00:00-05:00", "body_html": ""}),
 )
 BODY = (
     f'<a href="{OLD}/2009/01/second.html?m=1#more">x</a> <a href="http://www.dearmarigold.example/unknown.html">y</a>'
@@ -48,7 +48,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def _fill(project: Project) -> None:
-    posts = [Merged(key, {**fields, "body_html": BODY}, {}) for key, fields in POSTS]
+    posts = [Merged(key, {"body_html": BODY, **fields}, {}) for key, fields in POSTS]
     comments = [
         Merged("7", {"post": FIRST, "parent": "8", "published": "2009-01-02T10:00:00Z", "html": "Reply"}, {}),
         Merged("8", {"post": FIRST, "published": "2009-01-02T11:00:00Z", "html": "Root"}, {}),

@@ -71,6 +71,16 @@ def test_a_page_that_is_a_notice_makes_a_stub():
     assert merge([post("feed", kind="post"), post("html", kind=STUB)]).fields["kind"] == STUB
 
 
+def test_a_feed_that_still_has_the_post_overrules_a_page_that_is_a_notice():
+    merged = merge([post("feed", kind="post", body_html="The post's own words"), post("html", kind=STUB)])
+    assert (merged.fields["kind"], merged.fields["body_html"]) == ("post", "The post's own words")
+
+
+def test_the_words_of_a_notice_are_never_the_body_of_a_post_another_source_has():
+    notice = post("feed", kind=STUB, body_html="This blog has moved to a new address, follow me")
+    assert merge([notice, post("html", kind="post", body_html="Short")]).fields["body_html"] == "Short"
+
+
 def test_a_feed_alone_can_tell_a_stub():
     assert merge([post("feed", kind=STUB)]).fields["kind"] == STUB
 
