@@ -231,9 +231,8 @@ class _Crawl:
     def _store(self, page: Page) -> None:
         if page.status == _NOT_MODIFIED:
             return
-        kept = {name: value for name, value in page.headers.items() if name in _KEPT_HEADERS}
         body = b"" if self.discovery.elsewhere(page) else page.body
-        self.project.pages.put(replace(page, headers=kept, body=body, final_url=self._end(page)))
+        self.project.pages.put(replace(lasting(page), body=body, final_url=self._end(page)))
 
     def _end(self, page: Page) -> str:
         """Return where a URL ended, even where a redirect led out of the blog and was not followed."""
@@ -285,6 +284,12 @@ def conditions(stored: Page | None) -> dict[str, str]:
     return {name: stored.headers[source] for name, source in asked.items() if source in stored.headers}
 
 
+def lasting(page: Page) -> Page:
+    """Return a page with those headers only that say something about it."""
+    kept = {name: value for name, value in page.headers.items() if name in _KEPT_HEADERS}
+    return replace(page, headers=kept)
+
+
 def known_robots(project: Project) -> dict[str, Page]:
     """Return the robots.txt answers stored by an earlier run, by origin."""
     found = {}
@@ -304,7 +309,7 @@ def store_robots(project: Project, page: Page, urls: SiteUrls) -> None:
         with project.transaction():
             project.frontier.add(STAGE, [Request(url=row, priority=0, source="robots")])
             project.frontier.settle(row, "done")
-            project.pages.put(replace(page, headers={}))
+            project.pages.put(lasting(page))
 
 
 def _problem(url: str, failure: FetchError) -> Problem:

@@ -39,6 +39,20 @@ with Project.open(pathlib.Path(sys.argv[1])) as project:
     run_crawl(project, project.settings(), Mortal())
 """
 
+CRAWL_ALOUD = """
+import pathlib, sys
+from migrator.model import Silence
+from migrator.stages.crawl import run_crawl
+from migrator.store.project import Project
+
+class Loud(Silence):
+    def advance(self, *_, **__):
+        print("settled", flush=True)
+
+with Project.open(pathlib.Path(sys.argv[1])) as project:
+    run_crawl(project, project.settings(), Loud())
+"""
+
 
 @pytest.fixture(scope="module")
 def content():
@@ -138,6 +152,28 @@ def test_killed_three_times_no_committed_url_is_asked_again(tmp_path, whole):
         crawled(folder, settings_for(server))
     assert len(committed) > 120
     assert not committed & asked_since(server, before)
+    assert stored(folder) == whole.rows
+
+
+def test_ctrl_c_ends_a_polite_crawl_at_once_and_the_next_run_goes_on(tmp_path, whole):
+    folder = tmp_path / "stopped"
+    with SampleServer(default_content(), faults=False) as server:
+        slow = settings_for(server).replace("rate = 1000.0", "rate = 0.5")
+        Project.create(folder, slow).close()
+        child = subprocess.Popen(
+            [sys.executable, "-c", CRAWL_ALOUD, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert child.stdout.readline() == b"settled\n"
+        child.send_signal(signal.SIGINT)
+        _, trace = child.communicate(timeout=60)
+        assert b"KeyboardInterrupt" in trace
+        assert len(server.log) < 5
+        kept = {row[0] for row in stored(folder)["job"] if row[4] != "queued"}
+        (folder / "migrator.toml").write_text(settings_for(server), encoding="utf-8")
+        before = len(server.log)
+        crawled(folder, "")
+    assert kept
+    assert not kept & asked_since(server, before)
     assert stored(folder) == whole.rows
 
 
