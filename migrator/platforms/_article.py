@@ -33,7 +33,7 @@ from migrator.text import DateReader, Evidence, learned, letters, squeezed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, Tag
     from lxml.html import HtmlElement
 
     from migrator.model import Json, Page
@@ -43,12 +43,13 @@ _MACHINE_DATES = (
     "abbr.published[title], time.published[datetime], .dt-published[datetime]",
     "[itemprop=datePublished][datetime], [itemprop=datePublished][content], [itemprop=datePublished][title]",
     ".post-timestamp time[datetime], .post-timestamp abbr[title], time[pubdate][datetime], .timestamp-link abbr[title]",
-    "time[datetime]:not(.updated):not([itemprop=dateModified])",
+    "time[datetime]",
 )
-_CLOCKS = ".post-timestamp, .timestamp-link, abbr.published, .post-footer-link, .post-footer, .post-meta, .posted, .entry-meta, .datetime"
+_UPDATED = re.compile(r"upd|modif", re.IGNORECASE)
+_CLOCKS = ".post-timestamp, .timestamp-link, abbr.published, .post-footer-link, .post-footer, .PostFooter, .byline, .post-meta, .posted, .entry-meta, .datetime"
 _FRAME_NOISE = (
     "[class*=related], [id*=related], #blog-pager, nav, .breadcrumbs, .breadcrumb, .widget:not(.Blog), .nav-links,"
-    " .navigation, .post-navigation, .updated:not(.published):not(.entry-date), .screen-reader-text"
+    " .navigation, .post-navigation, .screen-reader-text"
 )
 
 
@@ -154,13 +155,15 @@ class PostReading:
         header = self._header_before()
         texts = [text_in(header)] if header is not None else []
         for frame in self.frames:
-            texts += [text_in(tag) for tag in frame.select(self.recipe.shown_dates)]
+            texts += [text_in(tag) for tag in sorted(frame.select(self.recipe.shown_dates), key=_is_update)]
         for frame in self.frames:
             texts += [text_in(tag) for tag in frame.select(self.recipe.meta_lines)]
         return [text for text in dict.fromkeys(texts) if text]
 
     def _header_before(self) -> BeautifulSoup | None:
-        headers = outside(self.scope, f"preceding::*[{with_class('date-header')}]", self.recipe.elsewhere)
+        headers = outside(
+            self.scope, f"preceding::*[{with_class('date-header', 'DateHeader')}]", self.recipe.elsewhere
+        )
         return parse_fragment(markup(headers[-1])) if headers else None
 
     def reader(self, evidence: Sequence[Evidence] = ()) -> DateReader:
@@ -185,6 +188,8 @@ class PostReading:
         reader = DateReader()
         for selector in _MACHINE_DATES:
             for tag in self.frames[0].select(selector):
+                if _is_update(tag):
+                    continue
                 value = attribute(tag, "datetime") or attribute(tag, "content") or attribute(tag, "title")
                 moment = reader.read(value) if re.match(r"\d{4}-\d\d-\d\d", value) else None
                 if moment:
@@ -223,7 +228,7 @@ class PostReading:
         """The post's labels as shown."""
         for frame in self.frames:
             for selector in self.recipe.labels:
-                names = [joined_text(link).strip(" ,#") for link in frame.select(selector)]
+                names = [_label(link) for link in frame.select(selector)]
                 kept = [name for name in dict.fromkeys(names) if name]
                 if kept:
                     return list(kept)
@@ -254,6 +259,17 @@ class PostReading:
         remove_notices(soup, self.title or "", self.context.owns, base)
         _trim(soup)
         return absolute_urls(inner_html(soup), base).strip()
+
+
+def _is_update(tag: Tag) -> bool:
+    """True where markup says that a date is that of a later change."""
+    words = (attribute(tag, name) for name in ("class", "itemprop", "title"))
+    return any(_UPDATED.search(word) for word in words) and "published" not in attribute(tag, "class").split()
+
+
+def _label(link: Tag) -> str:
+    shown = joined_text(link) or attribute(link, "data-text") or attribute(link, "aria-label")
+    return shown.strip(" ,#")
 
 
 def find_post(context: PostContext, recipe: Recipe, post_id: str | None = None) -> PostReading | None:

@@ -43,7 +43,8 @@ _URL_KINDS = {
     UrlKind.HOME: PageVerdict.INDEX,
     UrlKind.SEARCH: PageVerdict.INDEX,
 }
-_FTP_LISTS = re.compile(r"/labels/[^/]+\.html?$|/archives?/[^/]*archive\.html?$|/archives?/?$")
+_FTP_POSTS = re.compile(r"/\d{4}/\d{2}/[^/]+\.html?$")  # blogs published by FTP live in any folder
+_FTP_LISTS = re.compile(r"/labels/[^/]+\.html?$|_archive\.html?$|/archives?/?$")
 
 
 @dataclass(frozen=True)
@@ -172,19 +173,18 @@ class PageContext:
                 return kind
             if _FTP_LISTS.search(path_of(url)):
                 return PageVerdict.ARCHIVE
+            if _FTP_POSTS.search(path_of(url)):
+                return PageVerdict.POST
         return None
 
     def _kind_by_markup(self) -> PageVerdict:
         classes = f" {' '.join(element.get('class') or '' for element in found(self.tree, '//body'))} "
         if " item-view " in classes:
             return PageVerdict.POST
-        posts = len(found(self.tree, f"//*[{with_class('post-body')}]"))
+        posts = len(found(self.tree, f"//*[{with_class('post-body', 'PostBody')}]"))
         if posts > 1:
             return PageVerdict.INDEX
-        one = posts == 1 and found(
-            self.tree, "//*[@id='comments' or @id='comment-holder' or @id='comments-block']"
-        )
-        return PageVerdict.POST if one else PageVerdict.OTHER
+        return PageVerdict.POST if posts == 1 else PageVerdict.OTHER
 
 
 def _any_blog(url: str) -> SiteUrls | None:

@@ -41,9 +41,12 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _AT_A_TIME = re.compile(
-    r"\s+(?:at|on|am|um|à|a\s+las|à\(s\)|às|alle|om|kl\.?|o|v|в|u|la|στις|pukul|lúc|tại|zaman:?|saat|den|el|le|il|em)?\s*\d{1,2}[:.h/\-]\d.*$",
+    r"\s+(?:at|on|am|um|à|a\s+las|à\(s\)|às|alle|om|kl\.?|o|v|в|u|la|στις|pukul|lúc|tại|zaman:?|saat|den|el|le|il|em|@|-|–|\|)?\s*\d{1,2}[:.h/\-]\d.*$",
     re.IGNORECASE,
 )
+# "posteado por": any verb with a preposition; only where a line can be nothing but a byline.
+_VERB = re.compile(r"^[^\W\d]{4,}\s+(?:by|por|par|da|von|door|av|af|przez|oleh)\s+", re.IGNORECASE)
+_BULLETS = "#*»·|- "
 _LONGEST_NAME = 80
 
 
@@ -80,9 +83,11 @@ def _named_in(tag: Tag, people: Sequence[str]) -> str | None:
 
 
 def _in_footer(frame: BeautifulSoup, people: Sequence[str]) -> dict[str, Json] | None:
-    for footer in frame.select(".post-footer, .posted, p.post-footer em, .post-meta, .entry-meta, .byline"):
-        text = joined_text(footer)
-        if not _LABELS.match(text):
+    for footer in frame.select(
+        ".post-footer, .PostFooter, .posted, p.post-footer em, .post-meta, .entry-meta, .byline"
+    ):
+        text = joined_text(footer).lstrip(_BULLETS)
+        if not (_LABELS.match(text) or _VERB.match(text)):
             continue
         known = next((person for person in people if person in text), None)
         name = known or _before_link(footer)
@@ -95,10 +100,11 @@ def _before_link(footer: Tag) -> str | None:
     """Return the name in "posted by NAME at <a>TIME</a>": the text before the permalink, label and preposition off."""
     pieces: list[str] = []
     for child in footer.children:
-        if getattr(child, "name", None) == "a" and pieces and "".join(pieces).strip():
+        if getattr(child, "name", None) == "a" and "".join(pieces).strip(f"{_BULLETS}\n\t"):
             break
         pieces.append(child.get_text() if getattr(child, "name", None) else str(child))
-    text = _LABELS.sub("", squeezed("".join(pieces)), count=1)
+    line = squeezed("".join(pieces)).lstrip(_BULLETS)
+    text = (_LABELS if _LABELS.match(line) else _VERB).sub("", line, count=1)
     text = _AT_A_TIME.sub("", f"{text} ")
     text = re.sub(
         r"\s+(?:at|on|um|am|à|a|alle|om|kl\.?|em|às|@|\||-|–|o|el|le|il|в|u)\s*$",

@@ -41,6 +41,16 @@ FURNITURE = (
     " .adsbygoogle, .google-auto-placed, .ap_container, .post-ads, .ad-inside, #blog-pager, .blog-pager,"
     " .post-pagination, .breadcrumb, .breadcrumbs, .author-box, .about-author, .post-author-box, #comments, .comments"
 )
+# Names that no author gives a part of a text: tokens of classes and ids.
+_FURNITURE_NAMES = re.compile(
+    r"^(?:ads?|adbox|advert\w*|sponsored|sponsor-box)$|^(?:ads?|adsense|adslot|gads)[-_]|[-_](?:ads?|adsense|advert\w*)$"
+    r"|^(?:fb|tw|post|inline|sb|st|btn)?[-_]?(?:share|sharing|sharethis)(?:$|[-_]|this|post|buttons?|box|bar|links?|icons?|me|it)"
+    r"|[-_](?:share|sharing)(?:$|[-_])|sharethis|^social[-_]|[-_]social(?:$|[-_])|^social$|^(?:post)?[-_]?rating(?:block|s)?$|star-?rating"
+    r"|^related[-_]?(?:post|article|content|items?|stor)|[-_]related(?:$|[-_])|^post[-_]?nav|pagination|author[-_]?box|newsletter",
+    re.IGNORECASE,
+)
+_SMALL_BOX = 160  # letters
+_MOST_OF_BODY = 0.5
 _SHARE_SCRIPTS = re.compile(
     r"addthis|sharethis|addtoany|linkwithin|pagead2|adsbygoogle|platform\.twitter\.com/widgets\.js.{0,40}share"
     r"|apis\.google\.com/js/plusone|shareaholic|nrelate|outbrain|digg\.com/tools|widgets\.fbshare|disqus",
@@ -171,10 +181,25 @@ def remove_furniture(soup: BeautifulSoup, more: str = "") -> None:
     for tag in soup.select(FURNITURE + (f", {more}" if more else "")):
         if not tag.decomposed:
             tag.decompose()
+    _remove_by_name(soup)
     for script in soup.find_all("script"):
         if _SHARE_SCRIPTS.search(attribute(script, "src") + " " + (script.string or "")):
             script.decompose()
     _remove_share_boxes(soup)
+
+
+def _remove_by_name(soup: BeautifulSoup) -> None:
+    """Drop boxes whose class or id names them as furniture, unless they hold most of a body's words."""
+    whole = len(letters("".join(_strings(soup))))
+    for tag in soup.find_all(_is_named_furniture):
+        inside = 0 if tag.decomposed else len(letters("".join(_strings(tag))))
+        if not tag.decomposed and (inside < _SMALL_BOX or inside < _MOST_OF_BODY * whole):
+            tag.decompose()
+
+
+def _is_named_furniture(tag: Tag) -> bool:
+    names = [*attribute(tag, "class").split(), attribute(tag, "id")]
+    return any(_FURNITURE_NAMES.search(name) for name in names if name)
 
 
 def _remove_share_boxes(soup: BeautifulSoup) -> None:

@@ -72,6 +72,7 @@ _FAREWELL = re.compile(
 )
 _ADDRESS = re.compile(r"https?://\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?。！？…])\s+|(?<=[。！？])|\s*\n\s*|\s+[·|»]\s+")
+_SHORT_SENTENCE = 130  # characters
 _BLOCKS = (
     "div",
     "p",
@@ -100,7 +101,7 @@ def is_moved_notice(html_soup: Tag | BeautifulSoup, owns: Callable[[str], bool],
         return False
     sentences = [s for s in _SENTENCES.split(_lines(html_soup)) if letters(s)]
     said = sum(len(letters(s)) for s in sentences)
-    belonging = sum(len(letters(s)) for s in sentences if _moved(s) or _belongs(s))
+    belonging = sum(len(letters(s)) for s in sentences if _MOVED.search(s) or _belongs(s))
     return any(_moved(s) for s in sentences) and belonging >= _NOTICE_SHARE * said
 
 
@@ -167,10 +168,8 @@ def _moved(sentence: str) -> bool:
 
 
 def _belongs(sentence: str) -> bool:
-    without_addresses = _ADDRESS.sub("", sentence)
-    return len(letters(without_addresses)) < 0.5 * len(letters(sentence)) or bool(
-        _FAREWELL.search(sentence) and len(sentence) < 200  # noqa: PLR2004 - one short sentence
-    )
+    short = len(_ADDRESS.sub("", sentence)) < _SHORT_SENTENCE
+    return short and bool(_ADDRESS.search(sentence) or _FAREWELL.search(sentence))
 
 
 def _points_away(tag: Tag | BeautifulSoup, text: str, owns: Callable[[str], bool], base: str) -> bool:

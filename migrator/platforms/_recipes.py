@@ -46,19 +46,19 @@ _TITLES = (
     "h1",
 )
 _SHOWN_DATES = (
-    ".date-header, .post-date, .entry-date, .published, .postdate, .posted-on, .post-timestamp, .timestamp-link, .entry-time,"
+    ".date-header, .DateHeader, .post-date, .entry-date, .published, .postdate, .posted-on, .post-timestamp, .timestamp-link, .entry-time,"
     " .dateheader, .post-header-date, .publish-date, .publishdate, .post-time, .date, .meta-date, .entry-meta .time,"
     " .post_date, .headline_meta, .postinfo, .post-info .date, .datetime, .posted, .entry-dateline"
 )
 _META_LINES = (
     "[class*=post-meta], [class*=entry-meta], [class*=posted], [class*=postmeta], [class*=byline], [class*=post-info],"
-    " [class*=timestamp], [class*=date], .post-footer, .post-header, .post-footer-line, .meta, .post-footers, .entry-footer"
+    " [class*=timestamp], [class*=date], .post-footer, .post-header, .post-footer-line, .PostFooter, .meta, .post-footers, .entry-footer"
 )
 
 BLOGGER = Recipe(
     bodies=(
         f"({with_class('post-body')}) and ({with_class('entry-content')})",
-        with_class("post-body"),
+        with_class("post-body", "PostBody", "postBody"),
         _ARTICLE_BODY,
         with_class(
             "entry-content", "post-content", "postbody", "post-entry", "post_content", "article-content"
@@ -67,6 +67,7 @@ BLOGGER = Recipe(
     boxes=with_class(
         *(
             "post",
+            "Post",
             "hentry",
             "post-outer",
             "item-post",

@@ -11,6 +11,7 @@ from migrator.platforms._blogger_comments import FoundComment, comments_stated, 
 from migrator.platforms._blogger_context import PageContext
 from migrator.platforms._blogger_feed import read_feed
 from migrator.platforms._blogger_leads import leads_of, more_comments
+from migrator.platforms._blogger_scripted import scripted_comments
 from migrator.platforms._blogger_seeds import blogger_seeds
 from migrator.platforms._bylines import profile_id
 from migrator.platforms._contract import Detection
@@ -111,7 +112,7 @@ def _read_html(context: PageContext) -> Reading:
     post = find_post(context, BLOGGER, context.post_id)
     if post is None and _is_whole_page_notice(context):
         return _stub(context, site_record, base)
-    comments = find_comments(context.tree, base)
+    comments = find_comments(context.tree, base) or tuple(scripted_comments(context.tree, base))
     fields = _post_fields(context, post, comments)
     if post is not None and post.is_stub():
         return _stub(context, site_record, base)
