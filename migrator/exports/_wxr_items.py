@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from migrator.exports._comment_text import comment_text
 from migrator.exports._moments import usable
+from migrator.exports._recognised import stored_name, stored_title
 from migrator.exports._threads import author_name
 from migrator.exports._xml import attribute, cdata, escaped, gmt, illegal_count, local_time
 from migrator.html import fold_lines
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from migrator.model import Comment, Post
 
 POST_END = "\t</item>\n"
-_AUTHOR_BYTES = 255  # wp_comments.comment_author is a TINYTEXT
 _URL_LENGTH = 200  # wp_comments.comment_author_url
+_NOTHING = ("", "0")  # what PHP takes for empty
+_EMPTY_POST = "<!-- This post was empty. -->"
 _ACTIVE_MARKUP = ("<script", "<iframe", "<object", "<embed")
 
 
@@ -67,8 +69,14 @@ def post_head(scene: Scene, entry: Entry, post: Post, losses: Losses) -> tuple[s
         fold_lines(post.body_html), post.url
     )  # WordPress shows line breaks (wpautop)
     _report_markup(post, body, losses)
+    if all(text.strip() in _NOTHING for text in (body, post.title or "", post.description or "")):
+        body += _EMPTY_POST
+        reason = (
+            "it has neither title nor text: exported with an invisible note, since WordPress refuses it empty"
+        )
+        losses.changed("empty", post.key, reason)
     fields = _Fields(
-        title=post.title or "",
+        title=stored_title(post.title or ""),
         link=scene.content.new_url(post.url) or f"{scene.content.new.base_url}/{entry.slug}/",
         moment=entry.moment,
         modified=max(usable(post.updated) or entry.moment, entry.moment),
@@ -210,14 +218,12 @@ def _meta(of: str, pairs: Mapping[str, str]) -> str:
 
 
 def _author(told: Comment, losses: Losses) -> str:
-    name = author_name(told)
-    octets = name.encode("utf-8", "ignore")
-    if len(octets) <= _AUTHOR_BYTES:
-        return name
-    losses.changed(
-        "author", _name(told), f"the name is cut to the {_AUTHOR_BYTES} bytes WordPress has room for"
-    )
-    return octets[:_AUTHOR_BYTES].decode("utf-8", "ignore")
+    name, is_cut = stored_name(author_name(told))
+    if is_cut:
+        losses.changed(
+            "author", _name(told), "the name is cut to as many bytes as WordPress has room for (255)"
+        )
+    return name
 
 
 def _author_url(told: Comment, losses: Losses) -> str:

@@ -54,6 +54,11 @@ RULES = {
     "post-id": ("error", "Give every post its own positive id: a repeated one is skipped without a word."),
     "same-post": ("error", "WordPress knows a post by title, date and type: move one date by a second."),
     "untitled": ("error", "An untitled post is looked up by date alone: give it a date of its own."),
+    "empty": (
+        "error",
+        "WordPress refuses a post without title, text and excerpt: put something invisible in.",
+    ),
+    "backslash": ("error", "WordPress does not know such a title or name again: write &#092; for it."),
     "slug": ("error", "Use WordPress's slug rules: a-z, 0-9, - and lower-case %xx, at most 200 characters."),
     "slug-twice": (
         "error",
@@ -181,6 +186,7 @@ def check_entry(element: etree._Element, checker: Checker) -> None:
     _check_numbers(element, post, checker)
     if not continued:
         _check_identity(post, checker)
+        _check_text(element, post, checker)
         _check_attachment(element, post, checker)
     _check_slug(post, checker)
     _check_dates(element, post, checker)
@@ -238,6 +244,14 @@ def _check_identity(post: _Post, checker: Checker) -> None:
         checker.report("untitled", f"{post.name} shares its date with another {post.type}")
     checker.posts.setdefault(post.identity, post.id)
     checker.dates[place] = checker.dates.get(place, False) or untitled
+
+
+def _check_text(element: etree._Element, post: _Post, checker: Checker) -> None:
+    body, excerpt = (element.findtext(f"{{{space}}}encoded") or "" for space in (CONTENT, EXCERPT))
+    if post.type != "attachment" and {text.strip() for text in (post.title, body, excerpt)} <= {"", "0"}:
+        checker.report("empty", f"{post.name} has neither title nor text")
+    if "\\" in post.title:
+        checker.report("backslash", f"{post.name} has one in its title")
 
 
 def _check_attachment(element: etree._Element, post: _Post, checker: Checker) -> None:
@@ -313,6 +327,8 @@ def _check_comment(
     elif key in known:
         checker.report("comment-twice", f"{name} has author and date of another")
     known.add(key)
+    if "\\" in key[0]:
+        checker.report("backslash", f"{name} has one in its author's name")
     if len(_text(comment, "comment_content").encode()) > _COMMENT_BYTES:
         checker.report("comment-length", name)
 

@@ -95,6 +95,11 @@ def test_comment_fields_wordpress_has_no_room_for_are_cut_and_reported() -> None
     assert len(_losses(SampleContent([ON], [long]), "changed.author")) == 2
 
 
+def test_a_name_is_written_as_wordpress_stores_it_so_that_it_knows_it_again() -> None:
+    replies = [comment(1, ON, author=Author(name="<Tom> &  Jerry\\100%41"))]
+    assert _comments(replies, ON)[0]["author"] == "&lt;Tom&gt; &amp; Jerry&#092;100&#037;41"
+
+
 def test_comment_without_date_gets_its_posts_and_is_reported() -> None:
     undated = comment(1, ON, published=None)
     assert _comments([undated], ON)[0]["date"] == "2009-01-01 12:30:00"

@@ -20,6 +20,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <wp:tag><wp:tag_slug>old</wp:tag_slug><wp:tag_name>Old</wp:tag_name></wp:tag>
 """
 FOOT = "</channel></rss>"
+TEXT = "<content:encoded>Text</content:encoded>"
 SECOND_AUTHOR = "<wp:author><wp:author_login>bob</wp:author_login><wp:author_email>b@x.invalid</wp:author_email></wp:author>"
 SECOND_TERM = "<wp:category><wp:term_id>2</wp:term_id><wp:category_nicename>more</wp:category_nicename><wp:category_parent>PARENT</wp:category_parent></wp:category>"
 
@@ -96,7 +97,9 @@ BROKEN = {
     "type": HEAD + entry(1, post_type="recipe") + FOOT,
     "post-id": HEAD + entry(1) + entry(2, post_id="1") + FOOT,
     "same-post": HEAD + entry(1) + entry(2, title="POST 1", post_date="2009-01-01 12:00:00", post_date_gmt="2009-01-01 17:00:00") + FOOT,
-    "untitled": HEAD + entry(1) + entry(2, title="", post_date="2009-01-01 12:00:00", post_date_gmt="2009-01-01 17:00:00") + FOOT,
+    "untitled": HEAD + entry(1) + entry(2, TEXT, title="", post_date="2009-01-01 12:00:00", post_date_gmt="2009-01-01 17:00:00") + FOOT,
+    "empty": HEAD + entry(1, title="0") + FOOT,
+    "backslash": HEAD + entry(1, title="C:\\new") + FOOT,
     "slug": HEAD + entry(1, post_name="a.b") + FOOT,
     "slug-twice": HEAD + entry(1) + entry(2, post_type="page", post_name="post-1") + FOOT,
     "date": HEAD + entry(1, post_date="") + FOOT,
