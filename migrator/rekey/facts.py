@@ -35,7 +35,7 @@ class Facts:
     """All that decides verdicts. Keys of `entries`, `stubs`, `replaced` and `copied` are canonical old URLs.
 
     `months` and `years` are those in old URLs that have posts → where the new archive shows these posts;
-    `archives` are all months the new site has posts in, sorted.
+    `archives` are all months the new site has posts in, sorted; `unread` are posts nobody could read or find.
     """
 
     urls: SiteUrls
@@ -49,6 +49,7 @@ class Facts:
     stubs: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
     copied: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,18 @@ def _nameless_term(question: Question) -> Answer | None:
     return Answer() if term is not None and not term.slug else None
 
 
+def _empty(question: Question) -> Answer | None:
+    """No post is there, as far as all posts are known: one nobody could read may well have that month or label."""
+    facts, wanted = question.facts, question.match.fields
+    if "label" in wanted:
+        return None if facts.unread else Answer()
+    unread = (facts.urls.match(url).fields for url in facts.unread)
+    here = (
+        all(wanted[name] == each.get(name) for name in ("year", "month") if name in wanted) for each in unread
+    )
+    return None if any(here) else Answer()
+
+
 def _before(question: Question) -> Answer | None:
     stamp = _STAMP.fullmatch(question.match.fields["updated-max"])
     return None if stamp is None else _nearest(question.facts, (stamp[1], stamp[2]), later=False)
@@ -194,6 +207,7 @@ _FACTS: Mapping[str, Callable[[Question], Answer | None]] = {
     "month": _month,
     "term": _term,
     "nameless-term": _nameless_term,
+    "empty": _empty,
     "before": _before,
     "span": _span,
     "span-year": _span_year,

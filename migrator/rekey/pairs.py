@@ -26,6 +26,7 @@ Need = Literal[
     "month",
     "term",
     "nameless-term",
+    "empty",
     "before",
     "span",
     "span-year",

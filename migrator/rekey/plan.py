@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from migrator.model import PageVerdict, Post, UrlKind
 from migrator.rekey.facts import Entry, Facts, Month, archives_of
 from migrator.rekey.inventory import path_month
+from migrator.rekey.relocated import NOWHERE
 from migrator.rekey.schemes import PostFacts, Scheme
 from migrator.rekey.slugs import KEPT, Slug, SlugPolicy, assign_slugs, assign_terms
 from migrator.rekey.wordpress_slugs import sanitize_title
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from migrator.model import Asset, Term
     from migrator.profiles import SiteUrls
+    from migrator.rekey.relocated import Found, Relocated
 
 _Place = TypeVar("_Place", str, Month)
 FIRST_ID = 1001  # the exports number posts from here
@@ -33,7 +35,8 @@ _UNDATED, _UNCERTAIN, _NUMBERED = 0.5, 0.5, 0.95
 class OldContent:
     """What was read of the old blog; `readings` is page URL → kind of page found.
 
-    `stubs` are entries that sources show to be nothing but a moving notice; they are no posts.
+    `stubs` are entries that sources show to be nothing but a moving notice; they are no posts. `relocated` is what
+    the new site knew of posts without content.
     """
 
     urls: SiteUrls
@@ -41,6 +44,7 @@ class OldContent:
     stubs: Sequence[Post] = ()
     assets: Sequence[Asset] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
+    relocated: Relocated = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class NewSite:
 
     scheme: Scheme
     zone: ZoneInfo
+    base_url: str = ""  # without a final slash
     labels_as: str = "category"
     slugs: str = "old"
     reserved: tuple[str, ...] = ()
@@ -107,24 +112,42 @@ def rekey(old: OldContent, new: NewSite) -> Rekeyed:
     posts = [post for post in old.posts if post.key not in stubs]
     policy = SlugPolicy(new.slugs, new.reserved, new.scheme.structure)
     slugs = assign_slugs(posts, old.assets, policy)
-    terms = assign_terms(posts)
-    moments = {post.key: _moment(post, old.urls, new.zone) for post in posts}
-    months = _months(posts, moments, old.urls)
+    terms = {**old.relocated.terms, **assign_terms(posts)}
+    moved = [_relocated_post(url, found) for url, found in old.relocated.found.items()]
+    moments = {post.key: _moment(post, old.urls, new.zone) for post in (*posts, *moved)}
+    months = _months((*posts, *moved), moments, old.urls)
     facts = Facts(
         urls=old.urls,
-        entries=_entries(posts, slugs, moments, new, terms),
+        entries=_relocated_entries(old.relocated, new) | _entries(posts, slugs, moments, new, terms),
         ids={post.source_id: post.key for post in (*old.posts, *old.stubs) if post.source_id},
         terms=terms,
         taxonomy="category" if new.labels_as == "category" else "tag",
         months=months,
-        years=_years(posts, moments, old.urls),
-        archives=archives_of(_month(moments[post.key]) for post in posts if post.kind == "post"),
+        years=_years((*posts, *moved), moments, old.urls),
+        archives=archives_of(_month(moments[post.key]) for post in (*posts, *moved) if post.kind == "post"),
+        unread=frozenset(old.relocated.missing),
         stubs=stubs,
         replaced=told.replaced,
         copied=frozenset(asset.url for asset in old.assets if asset.file),
     )
     undated = tuple(post.key for post in posts if post.kind == "post" and not _is_dated(post))
     return Rekeyed(facts=facts, slugs=slugs, terms=terms, undated=undated)
+
+
+def _relocated_post(url: str, found: Found) -> Post:
+    return Post(key=url, url=url, published=found.published)
+
+
+def _relocated_entries(relocated: Relocated, new: NewSite) -> dict[str, Entry]:
+    return {
+        url: Entry(
+            path=found.new.removeprefix(new.base_url),
+            how="on-new-site",
+            note=found.note,
+            confidence=found.confidence,
+        )
+        for url, found in relocated.found.items()
+    }
 
 
 def _is_dated(post: Post) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from migrator.merge import STUB, merge
-from migrator.model import HostAnswer, OldUrl, RecordKind, UrlKind
+from migrator.model import HostAnswer, OldUrl, RecordKind, Term, UrlKind
 from migrator.profiles import load_profile, site_urls
 from migrator.rekey.hosts import guess_answer
 from migrator.rekey.pairs import Pair, load_pair
 from migrator.rekey.plan import NewSite, OldContent, Rekeyed, rekey
+from migrator.rekey.relocated import Found, Relocated
 from migrator.rekey.resolve import LinkResolver, media_urls, new_urls
 from migrator.rekey.schemes import Scheme, choose_scheme
 from migrator.rekey.verdicts import Destination, judge
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from migrator.settings import Settings
     from migrator.store.project import Project
 
+RELOCATED = "relocated"  # project fact: what the new site knew of posts without content
 EXISTING_PERMALINK = "new-permalink"  # project fact: the structure the new site's own posts show
 
 
@@ -79,6 +83,24 @@ def old_content(project: Project, settings: Settings) -> OldContent:
         stubs=tuple(_stubs(project, urls, {post.key for post in posts})),
         assets=tuple(project.assets.all()),
         readings={page: kind for page, (_, kind) in project.records.readings().items()},
+        relocated=_relocated(project),
+    )
+
+
+def _relocated(project: Project) -> Relocated:
+    told = json.loads(project.meta(RELOCATED) or '{"found": {}, "terms": {}, "missing": []}')
+    return Relocated(
+        found={
+            url: Found(
+                new=new,
+                published=datetime.fromisoformat(moment) if moment else None,
+                note=note,
+                confidence=sure,
+            )
+            for url, (new, moment, note, sure) in told["found"].items()
+        },
+        terms={label: Term(name=label, slug=slug) for label, slug in told["terms"].items()},
+        missing=frozenset(told["missing"]),
     )
 
 
@@ -90,7 +112,10 @@ def _stubs(project: Project, urls: SiteUrls, known: set[str]) -> Iterator[Post]:
         merged = merge(group)
         if merged.fields.get("kind") == STUB:
             kind = "page" if urls.match(merged.key).kind is UrlKind.PAGE else "post"
-            yield replace(post_of(merged.key, {"source_id": merged.fields.get("source_id")}), kind=kind)
+            told = {name: merged.fields.get(name) for name in ("source_id", "title")}
+            if merged.provenance.get("published", "html") != "html":  # a page's clock names no zone
+                told["published"] = merged.fields["published"]
+            yield replace(post_of(merged.key, told), kind=kind)
 
 
 def old_urls(settings: Settings) -> SiteUrls:
@@ -109,6 +134,7 @@ def new_site(project: Project, settings: Settings, scheme: Scheme) -> NewSite:
     zone = settings.new.timezone or settings.old.timezone or (site.timezone if site else None) or "UTC"
     return NewSite(
         scheme=scheme,
+        base_url=new_base(settings),
         zone=zone_named(zone),
         labels_as=settings.new.labels_as,
         slugs=settings.new.slugs,

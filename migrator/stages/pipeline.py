@@ -46,8 +46,12 @@ STAGES = (
     Stage("crawl", "crawl:run_crawl", (), ("old",)),
     Stage("extract", "extract:run_extract", ("page",), ("old",)),
     Stage("media", "media:run_media", ("asset-url",), ("old",)),
+    Stage("relocate", "relocate:run_relocate", ("page", "job", "entity"), ("old", "new")),
     Stage(
-        "map", "map:run_map", ("page", "job", "entity", "link", "asset", "decision"), ("old", "new", "export")
+        "map",
+        "map:run_map",
+        ("page", "job", "entity", "link", "asset", "decision", "relocated"),
+        ("old", "new", "export"),
     ),
     Stage("readback", "readback:run_readback", ("old_url",), ("new",)),
     Stage("redirects", "redirects:run_redirects", ("verdict", "entity"), ("old", "new", "redirects")),

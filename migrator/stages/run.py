@@ -71,11 +71,17 @@ def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress
         project.set_meta("imported", "yes")
     reports: dict[str, StageReport] = {}
     for stage in _stages(project, wish):
-        reread = stage.name == "readback" and (wish.imported or "map" in reports)
+        reread = _asks_the_new_site(stage) and (
+            wish.imported or (stage.name == "readback" and "map" in reports)
+        )
         if reread or stale(project, settings, stage) is not None:
             choices = {"prove": wish.prove} if stage.name == "redirects" else {}
             reports[stage.name] = run_stage(project, settings, stage, progress, choices)
     return _result(project, settings, reports)
+
+
+def _asks_the_new_site(stage: Stage) -> bool:
+    return stage.name in {"relocate", "readback"}
 
 
 def _stages(project: Project, wish: Plan) -> tuple[Stage, ...]:

@@ -21,6 +21,7 @@ _QUERIES = {
     "decision": "SELECT url, verdict, new, note FROM decision ORDER BY url",
     "problem": "SELECT stage, url, kind, message FROM problem ORDER BY stage, url, kind",
     "finding": "SELECT stage, code, url, message FROM finding ORDER BY stage, code, url, message",
+    "relocated": "SELECT value FROM meta WHERE key = 'relocated'",
     "stage": "SELECT name, report FROM stage WHERE name != 'report' ORDER BY name",
 }
 

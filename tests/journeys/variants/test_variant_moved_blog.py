@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from variant_blog import NOTICE, Entry, Remark, Variant, plain_posts
+from variant_blog import NOTICE, moved_blog
 from variant_journey import moved
 
 from migrator.model import Verdict
-
-ABOUT = Entry(
-    "/p/about.html", "About", plain_posts(1)[0].when, "<p>All about this very blog and me.</p>", id=1900
-)
-
-
-def with_remarks(entries):
-    first = replace(entries[0], remarks=(Remark(9000001, text="First!"), Remark(9000002, text="Second.")))
-    return (first, *entries[1:], ABOUT)
-
-
-def moved_blog(**changes):
-    return Variant(with_remarks(plain_posts(6)), page_notice=f"<p>{NOTICE}</p>", **changes)
 
 
 def test_posts_are_recovered_from_the_feeds_when_every_page_is_a_notice(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,3 +124,18 @@ def plain_posts(count: int, first: datetime = datetime(2009, 1, 15, 15, 0, tzinf
             )
         )
     return tuple(found)
+
+
+ABOUT = Entry(
+    "/p/about.html", "About", plain_posts(1)[0].when, "<p>All about this very blog and me.</p>", id=1900
+)
+
+
+def with_remarks(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    first = replace(entries[0], remarks=(Remark(9000001, text="First!"), Remark(9000002, text="Second.")))
+    return (first, *entries[1:], ABOUT)
+
+
+def moved_blog(**changes: object) -> Variant:
+    """Return a blog whose every page shows only the notice."""
+    return Variant(with_remarks(plain_posts(6)), page_notice=f"<p>{NOTICE}</p>", **changes)
