@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from migrator.model import Comment, Post
 
 WP = "{http://wordpress.org/export/1.2/}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 
 
 def _parts(content: SampleContent, options: ExportOptions | None = None) -> list[etree._Element]:
@@ -138,6 +139,15 @@ def test_local_dates_that_a_clock_change_makes_equal_are_told_apart() -> None:
 def test_untitled_post_shares_its_date_with_nobody() -> None:
     content = SampleContent([post("a", 1, title=" "), post("b", 1, title="B"), post("c", 1, title=None)])
     assert [date[-2:] for date in _texts(_one(content), "post_date")] == ["00", "01", "02"]
+
+
+def test_post_without_title_and_text_gets_something_invisible_and_is_reported() -> None:
+    content = SampleContent(
+        [post("a", 1, title="0", body_html=" "), post("b", 2, title=None, body_html="<p>")]
+    )
+    bodies = [entry.findtext(f"{CONTENT}encoded") for entry in _one(content).iter("item")]
+    assert ["<!--" in body for body in bodies] == [True, False]
+    assert _losses(content, "changed.empty") == [f"{OLD}/2009/01/a.html"]
 
 
 def test_page_and_post_may_share_title_and_date() -> None:

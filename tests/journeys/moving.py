@@ -128,6 +128,12 @@ class Move:
         port = urlsplit(self.new.url).port or 0
         return told(ask(port, [request_of(row.old) for row in rows], lambda _: None))
 
+    def differences(self) -> set[tuple[str, str]]:
+        """Return (old URL, code) of what the last reading of the new site found to complain about."""
+        with Project.open(self.folder) as project:
+            found = project.findings.all("readback")
+            return {(each.url, each.code) for each in found if each.severity != "info"}
+
     def again_imported(self) -> subprocess.CompletedProcess[str]:
         """Let migrator read the new site once more."""
         return migrator("run", "--imported", "--no-prove", "--quiet", "--project", self.folder)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from engines.wordpress import WordPress, missing_part
-from moving import expected, installed_plugin, migrator, move_blog, shows_title
+from moving import expected, installed_plugin, move_blog, shows_title
 
 from migrator.demo.content import default_content
 from migrator.demo.server import SampleServer
@@ -184,24 +184,33 @@ def test_no_link_in_a_post_leads_to_an_address_that_moved(move: Move) -> None:
 
 
 def test_a_renamed_post_and_a_draft_are_reported_and_followed(move: Move) -> None:
-    renamed, drafted = (row for row in move.moved(UrlKind.POST)[10:12])
+    renamed, drafted = move.moved(UrlKind.POST)[10:12]
     ids = [move.new.ask("return url_to_postid($given);", row.new) for row in (renamed, drafted)]
-    change = "return wp_update_post($given);"
-    move.new.ask(change, {"ID": ids[0], "post_name": "quite-another-name"})
-    move.new.ask(change, {"ID": ids[1], "post_status": "draft"})
-    said = move.again_imported()
-    told = json.loads(migrator("status", "--json", "--project", move.folder).stdout)
-    now = {row.old: row for row in move.moved(UrlKind.POST)}
+    move.new.ask(UPDATE, {"ID": ids[0], "post_name": "quite-another-name"})
+    move.new.ask(UPDATE, {"ID": ids[1], "post_status": "draft"})
+    said, found, rows = move.again_imported(), move.differences(), moved_rows(move)
     answers = move.answers("nginx", [renamed])
-    move.new.ask(change, {"ID": ids[0], "post_name": renamed.new.rstrip("/").rpartition("/")[2]})
-    move.new.ask(change, {"ID": ids[1], "post_status": "publish"})
+    move.new.ask(UPDATE, {"ID": ids[0], "post_name": last_segment(renamed)})
+    move.new.ask(UPDATE, {"ID": ids[1], "post_status": "publish"})
     healed = move.again_imported()
-    assert said.returncode == 1
-    assert now[renamed.old].new == f"{NEW}/quite-another-name/"
+
+    assert (said.returncode, drafted.new in said.stdout) == (1, True)
+    assert found == {(renamed.old, "readback.address-changed"), (drafted.old, "readback.not-imported")}
+    assert rows[renamed.old].new == f"{NEW}/quite-another-name/"
     assert answers == [(301, f"{NEW}/quite-another-name/")]
-    assert [row.old for row in now.values() if not row.final and row.old in move.posts] == [drafted.old]
-    assert told["ok"]
-    assert (healed.returncode, {row.old: row for row in move.moved(UrlKind.POST)}[renamed.old]) == (
-        0,
-        renamed,
-    )
+    assert [row.old for row in rows.values() if not row.final and row.old in move.posts] == [drafted.old]
+    assert (healed.returncode, move.differences()) == (0, set())
+    assert moved_rows(move)[renamed.old] == renamed
+
+
+UPDATE = "return wp_update_post($given);"
+
+
+def moved_rows(move: Move) -> dict[str, UrlMapping]:
+    """Return the posts' rows as they are now."""
+    return {row.old: row for row in move.moved(UrlKind.POST)}
+
+
+def last_segment(row: UrlMapping) -> str:
+    """Return the slug of a post's new address."""
+    return (row.new or "").rstrip("/").rpartition("/")[2]
