@@ -66,11 +66,31 @@ _ISO = re.compile(
 )
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})\s?(?::|h|時|时|시)\s?(\d{2})(?::(\d{2}))?(?![\d:])")
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?![\d.]*\d)")
-_WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u097f\u0e00-\u0e7f'’.])*")
+_WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0eff'’.])*")  # marks of Indic, Thai, Lao
 _NUMBERS = re.compile(r"\d+")
 _TRIPLE = re.compile(r"(?<!\d)(\d{1,4})\s?[./\-]\s?(\d{1,2})\s?[./\-]\s?(\d{4}|\d{2})(?!\d)")
-_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
-_VIETNAMESE = re.compile(r"(\d{1,2})\s(?:tháng|thg)\s(\d{1,2}),?\s(?:năm\s)?(\d{4})", re.IGNORECASE)
+# Dates whose month is a number with a word beside it, and the order they name day, month and year in.
+_COUNTED = (
+    re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]?"),
+    re.compile(r"(?P<m>\d{1,2})\s?[月월]\s(?P<d>\d{1,2}),\s?(?P<y>\d{4})"),
+    re.compile(r"(?P<d>\d{1,2})\s(?:tháng|thg)\s(?P<m>\d{1,2}),?\s(?:năm\s)?(?P<y>\d{4})", re.IGNORECASE),
+    re.compile(r"(?:tháng|thg)\s(?P<m>\d{1,2})\s(?P<d>\d{1,2}),\s(?P<y>\d{4})", re.IGNORECASE),
+    re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)$"),
+)
+_VIETNAMESE_MONTHS = (
+    "một|giêng",
+    "hai",
+    "ba",
+    "tư",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+    "mười một",
+    "mười hai|chạp",
+)
 _NEAR = 14  # characters between a month's name and its day or year
 _LONGEST = 160  # of a text that can be a date stamp
 _CENTURY_TURN = 70  # two-digit years from here on are of the 20th century: blogs began in the 1990s
@@ -115,20 +135,23 @@ class DateReader:
         return clock.time if clock else None
 
     def _day(self, text: str) -> date | None:
-        fixed = _CJK.search(text)
-        if fixed:
-            return _date(int(fixed[1]), int(fixed[2]), int(fixed[3]))
-        fixed = _VIETNAMESE.search(text)
-        if fixed:
-            return _date(int(fixed[3]), int(fixed[2]), int(fixed[1]))
+        counted = _vietnamese_counted(text)
+        for pattern in _COUNTED:
+            match = pattern.search(counted)
+            if match:
+                return _date(int(match["y"]), int(match["m"]), int(match["d"]))
         return _named_month(text, self.language) or self._numbers(text)
 
     def _numbers(self, text: str) -> date | None:
         possible = _possible(text)
-        days = set(possible.values())
-        if len(days) == 1:
-            return days.pop()
-        return possible.get(self.order) if self.order else None
+        if self.order in possible:
+            return possible[self.order]
+        usual = {day for order, day in possible.items() if order is not DateOrder.YMD} or set(
+            possible.values()
+        )
+        return (
+            usual.pop() if len(usual) == 1 else None
+        )  # a year cut short leads only where a site is known for it
 
 
 def learned(language: str | None, evidence: Iterable[Evidence]) -> DateReader:
@@ -170,6 +193,15 @@ def _from_iso(match: re.Match[str]) -> date | datetime | None:
         return datetime.fromisoformat(f"{day.isoformat()}T{match[4]}:{match[5]}:{match[6] or '00'}{offset}")
     except ValueError:
         return day
+
+
+def _vietnamese_counted(text: str) -> str:
+    """Return a text whose Vietnamese months ("tháng năm", the fifth) are numbers, as newer pages write them."""
+    if "tháng" not in text.lower():
+        return text
+    for number, words in reversed(list(enumerate(_VIETNAMESE_MONTHS, 1))):
+        text = re.sub(rf"(tháng) (?:{words})(?=[ ,])", rf"\1 {number}", text, flags=re.IGNORECASE)
+    return text
 
 
 def _date(year: int, month: int, day: int) -> date | None:
