@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from migrator.html import inner_html, parse_fragment
+from migrator.platforms._bodies import PostPlace, find_place
 from migrator.platforms._bylines import author_in
 from migrator.platforms._head import stated_title, structured_author, structured_date
 from migrator.platforms._markup import (
@@ -16,10 +17,8 @@ from migrator.platforms._markup import (
     attribute,
     base_of,
     found,
-    inner_markup,
     joined_text,
     markup,
-    outermost,
     outside,
     remove_furniture,
     show_lazy_images,
@@ -45,6 +44,7 @@ _MACHINE_DATES = (
     ".post-timestamp time[datetime], .post-timestamp abbr[title], time[pubdate][datetime], .timestamp-link abbr[title]",
     "time[datetime]",
 )
+_SCRIPTED = re.compile(r"^\s*\w+\('([^'<]{6,60})'\);?\s*$")  # a template's script that draws the date
 _UPDATED = re.compile(r"upd|modif", re.IGNORECASE)
 _CLOCKS = ".post-timestamp, .timestamp-link, abbr.published, .post-footer-link, .post-footer, .PostFooter, .byline, .post-meta, .posted, .entry-meta, .datetime"
 _FRAME_NOISE = (
@@ -97,19 +97,21 @@ class PostReading:
 
     context: PostContext
     recipe: Recipe
-    scope: HtmlElement
-    body: HtmlElement | None
+    place: PostPlace
 
     @cached_property
     def frames(self) -> tuple[BeautifulSoup, ...]:
         """The post's surroundings without its body, comments and boxes that show other posts."""
-        wide = found(self.scope, f"ancestor::*[{self.recipe.wide}][1]")
-        return tuple(self._frame(scope) for scope in (self.scope, *wide))
+        scope = self.place.scope
+        wide = found(scope, f"ancestor::*[{self.recipe.wide}][1]")
+        return tuple(self._frame(box) for box in (scope, *wide))
 
     def _frame(self, scope: HtmlElement) -> BeautifulSoup:
-        bodies = [self.body] if self.body is not None and self.body is not scope else []
+        place = self.place
+        bodies = [place.body, *place.spilled] if place.body is not None and not place.boxed else []
         foreign = found(scope, f".//*[{self.recipe.elsewhere}]")
-        soup = parse_fragment(markup(without_parts(scope, [*bodies, *foreign])))
+        swallowed = "".join(markup(element) for element in place.swallowed)
+        soup = parse_fragment(markup(without_parts(scope, [*bodies, *foreign])) + swallowed)
         for box in soup.select(_FRAME_NOISE):
             if not box.decomposed:
                 box.decompose()
@@ -137,16 +139,16 @@ class PostReading:
         return None
 
     def _title_outside(self) -> str | None:
-        if self.body is not None:
+        if self.place.body is not None:
             xpath = f"preceding::*[{with_class('post-title', 'entry-title')}]"
-            for heading in reversed(outside(self.body, xpath, self.recipe.elsewhere)):
+            for heading in reversed(outside(self.place.body, xpath, self.recipe.elsewhere)):
                 return squeezed(heading.text_content()) or None
         title = stated_title(self.context.tree, self.context.blog_title, self.context.stated_title)
         return None if title and self._begins_with(title) else title
 
     def _begins_with(self, title: str) -> bool:
         """True where a "title" is only the beginning of an untitled post's text."""
-        text = letters(self.body.text_content()) if self.body is not None else ""
+        text = letters(self.place.body.text_content()) if self.place.body is not None else ""
         return text.startswith(letters(title)) and title.endswith(("...", "…"))
 
     @cached_property
@@ -158,12 +160,15 @@ class PostReading:
             texts += [text_in(tag) for tag in sorted(frame.select(self.recipe.shown_dates), key=_is_update)]
         for frame in self.frames:
             texts += [text_in(tag) for tag in frame.select(self.recipe.meta_lines)]
+            texts += [
+                match[1] for tag in frame.find_all("script") for match in _SCRIPTED.finditer(tag.string or "")
+            ]
         return [text for text in dict.fromkeys(texts) if text]
 
     def _header_before(self) -> BeautifulSoup | None:
-        headers = outside(
-            self.scope, f"preceding::*[{with_class('date-header', 'DateHeader')}]", self.recipe.elsewhere
-        )
+        scope, elsewhere = self.place.scope, self.recipe.elsewhere
+        headers = outside(scope, f"preceding::*[{with_class('date-header', 'DateHeader')}]", elsewhere)
+        headers = headers or outside(scope, "preceding-sibling::*[contains(@class, 'date')]", elsewhere)
         return parse_fragment(markup(headers[-1])) if headers else None
 
     def reader(self, evidence: Sequence[Evidence] = ()) -> DateReader:
@@ -197,10 +202,11 @@ class PostReading:
         return None
 
     def _clock(self, reader: DateReader) -> str | None:
-        for tag in self.frames[0].select(_CLOCKS):
-            clock = reader.time(text_in(tag))
-            if clock:
-                return clock.isoformat()
+        for frame in self.frames:
+            for tag in frame.select(_CLOCKS):
+                clock = reader.time(text_in(tag))
+                if clock:
+                    return clock.isoformat()
         return None
 
     @cached_property
@@ -237,10 +243,9 @@ class PostReading:
     @cached_property
     def body_soup(self) -> BeautifulSoup | None:
         """The cleaned body; None where the page has none."""
-        if self.body is None:
+        soup = self.place.body_soup()
+        if soup is None:
             return None
-        template = found(self.body, ".//script[@type='text/template']")
-        soup = parse_fragment(template[0].text or "" if template else inner_markup(self.body))
         remove_furniture(soup, self.recipe.furniture)
         show_lazy_images(soup)
         return soup
@@ -274,53 +279,8 @@ def _label(link: Tag) -> str:
 
 def find_post(context: PostContext, recipe: Recipe, post_id: str | None = None) -> PostReading | None:
     """Return the page's one post, or None where there is neither a body nor a box for one."""
-    body = _main_body(context.tree, recipe, post_id)
-    if body is not None:
-        return PostReading(context, recipe, _scope_of(body, recipe), body)
-    boxes = outside(context.tree, f"//*[{recipe.boxes}]", recipe.elsewhere)
-    return PostReading(context, recipe, boxes[0], None) if boxes else None
-
-
-def _main_body(tree: HtmlElement, recipe: Recipe, post_id: str | None) -> HtmlElement | None:
-    own = found(tree, f"//*[@id='post-body-{post_id}']") if post_id else []
-    if own:
-        return own[0]
-    for condition in recipe.bodies:
-        bodies = post_bodies(tree, recipe, condition)
-        if bodies:
-            return max(bodies, key=weight)
-    return None
-
-
-def post_bodies(tree: HtmlElement, recipe: Recipe, condition: str) -> list[HtmlElement]:
-    """Return the elements that meet one of the recipe's body conditions, none inside another, in page order."""
-    return outermost(outside(tree, f"//body//*[{condition}]", recipe.elsewhere))
-
-
-def weight(body: HtmlElement) -> int:
-    """Return how much a body says: its letters, and fifty for each picture or film."""
-    return len(letters(body.text_content())) + 50 * len(
-        found(body, ".//img | .//iframe | .//video | .//object")
-    )
-
-
-def _scope_of(body: HtmlElement, recipe: Recipe) -> HtmlElement:
-    """Return the outermost box that belongs to this body's post alone."""
-    boxes = []
-    for ancestor in body.iterancestors():
-        if ancestor.tag in {"body", "html", "main"} or _holds_more(ancestor, recipe):
-            break
-        boxes.append(ancestor)
-    post_boxes = [box for box in boxes if found(box, f"self::*[{recipe.boxes} or self::article]")]
-    return (post_boxes or boxes or [body.getparent()])[-1]
-
-
-def _holds_more(box: HtmlElement, recipe: Recipe) -> bool:
-    lists = with_class("widget", "section", "blog-posts", "hfeed", "main", "content")
-    if found(box, f"self::*[{lists}][not({recipe.boxes})]"):
-        return True
-    foreign = f"@id='comments' or @id='sidebar' or {with_class('sidebar', 'commentlist', 'comment-list')}"
-    return not found(box, f"self::*[{recipe.boxes}]") and bool(found(box, f".//*[{foreign}]"))
+    place = find_place(context.tree, recipe, post_id)
+    return PostReading(context, recipe, place) if place is not None else None
 
 
 def _trim(soup: BeautifulSoup) -> None:

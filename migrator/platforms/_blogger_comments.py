@@ -27,7 +27,10 @@ _DATES = (
     ".datetime a, .comment-timestamp a, a.comment-data-link, a.comment-timestamp",
     "a[href*='showComment=']",
     "a[title='comment permalink'], .comment-footer a[href*='#c'], .comment-date, .comment-time, .comment-timestamp, .datetime, time, abbr",
+    "a[href^='#c'], .commentmetadata small, small",
 )
+_BYLINES = ".byline, .comment-byline, .comment-meta, .posted"
+_NUMBERED = re.compile(r"^\s*#?\d+\s*[.):]\s+(?=\S)")
 _NAMES = (".comment-header cite.user, cite.user", ".comment-author cite, .comment-author .fn, .fn", "cite")
 _HOLDERS = ".comment-author, .comment-data, .comment-header, .commenter, .comment-poster, .comment-footer, .comment-name"
 _DROPPED = ".comment-actions, .item-control, .comment-footer, .comment-timestamp, .comment-reply, .delete-comment-icon, .avatar-image-container"
@@ -109,6 +112,8 @@ def _comment(box: CommentBox, base: str, said: str) -> FoundComment:
     own = box.own
     text, permalink = text_element(own), _first(own, _DATES)
     name, url = _author(own, text, base, said)
+    if text is None and own.select_one(_BYLINES):
+        return _with_byline(box, base)
     if text is None:
         guess = guessed_parts(own, DateReader(None, DateOrder.DMY))
         text, permalink = guess.text, permalink or guess.date
@@ -117,7 +122,7 @@ def _comment(box: CommentBox, base: str, said: str) -> FoundComment:
     stamps = [m[1] for a in own.find_all("a", href=True) if (m := _STAMP.search(attribute(a, "href")))]
     return FoundComment(
         id=box.id,
-        name=name,
+        name=_NUMBERED.sub("", name) if name else None,
         url=url,
         shown=joined_text(permalink),
         stamp=milliseconds(stamps[0]) if stamps else None,
@@ -126,6 +131,25 @@ def _comment(box: CommentBox, base: str, said: str) -> FoundComment:
         deleted=bool(own.select_one(_DELETED)),
         by_owner=bool(own.select_one(_OWNER)),
         machine=machine_date(permalink),
+    )
+
+
+def _with_byline(box: CommentBox, base: str) -> FoundComment:
+    """Read a comment that is bare text with a line about it ("posted by X : DATE") at its end."""
+    byline = box.own.select_one(_BYLINES)
+    assert byline is not None
+    line = byline.extract()
+    name = line.find("span") or line.find("a", href=re.compile(r"^https?:"))
+    return FoundComment(
+        id=box.id,
+        name=joined_text(name) if isinstance(name, Tag) else None,
+        url=_url(line.find("a", href=re.compile(r"^https?:")), base),
+        shown=joined_text(line),
+        stamp=None,
+        html=_html(box.own.body, base),
+        parent=box.parent,
+        deleted=bool(box.own.select_one(_DELETED)),
+        by_owner=False,
     )
 
 

@@ -211,12 +211,18 @@ def _post_of(entry: Entry, urls: SiteUrls) -> str | None:
 def _next_page(page: Page, feed: Feed, urls: SiteUrls) -> tuple[Request, ...]:
     received = len(feed.entries)
     after = feed.start + received
-    more = feed.total is None and feed.link("next") is not None
-    if received == 0 or after > _MOST_READ or not (more or (feed.total is not None and after <= feed.total)):
+    if received == 0 or after > _MOST_READ or not _goes_on(feed, after):
         return ()
     kept = tuple((k, v) for k, v in query_pairs(page.url) if k != "start-index")
     url = with_query(_on_site(page, urls), (("start-index", str(after)), *kept))
     return (Request(url=url, priority=5, source=_source(page)),)
+
+
+def _goes_on(feed: Feed, after: int) -> bool:
+    """True where more may come; a total that is already exceeded lies, so the feed is read to its end."""
+    if feed.link("next") is not None:
+        return True
+    return feed.total is not None and (after <= feed.total or after > feed.total + 1)
 
 
 def _on_site(page: Page, urls: SiteUrls) -> str:

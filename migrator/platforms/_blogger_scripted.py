@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.platforms._blogger_comments import FoundComment, milliseconds
+from migrator.platforms._blogger_context import unescaped
 from migrator.platforms._blogger_threads import anchor_id
 from migrator.platforms._markup import absolute_urls, found
 from migrator.text import squeezed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from migrator.model import Json
 
 _LIST = re.compile(r"\bvar\s+items\s*=\s*(?=\[)")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 
 
 def scripted_comments(tree: HtmlElement, base: str) -> Iterator[FoundComment]:
@@ -30,13 +32,20 @@ def scripted_comments(tree: HtmlElement, base: str) -> Iterator[FoundComment]:
         if start is None:
             continue
         try:
-            rows, _ = json.JSONDecoder(strict=False).raw_decode(text, start.end())
+            rows, _ = json.JSONDecoder(strict=False).raw_decode(_as_json(text[start.end() :]))
         except ValueError:
             continue
         for row in rows:
             comment = _comment(row, base) if isinstance(row, dict) else None
             if comment is not None:
                 yield comment
+
+
+def _as_json(literal: str) -> str:
+    """Return a JavaScript literal with its single-quoted strings as JSON strings."""
+    if not re.match(r"\[\s*\{\s*'", literal):
+        return literal
+    return _QUOTED.sub(lambda match: json.dumps(unescaped(match[1])), literal)
 
 
 def _comment(row: dict[str, Json], base: str) -> FoundComment | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TEXTS = ".comment-content, .comment-body, .blog-author-comment, .comment-text, .comment_body, .cmt-content, .commenttext"
 _CONTAINERS = (
     "//*[@id='comments' or @id='comment'][not(self::a)]",
-    f"//*[@id='comment-holder' or @id='comments-block' or {with_class('comments', 'comments-content', 'comment-list')}]",
+    f"//*[@id='comment-holder' or @id='comments-block' or {with_class('comments', 'comments-content', 'comment-list', 'blogComments')}]",
     "//*[@id='Blog1' or contains(concat(' ', @class, ' '), ' Blog ')]",
     "//body",
 )
@@ -126,8 +126,7 @@ class _Thread:
             return [box]
         if tag.name == "a" and not attribute(tag, "href") and not joined_text(tag):
             parent = tag.parent
-            own = parent is not None and parent.name in {"div", "p"} and self._begins_with(parent, comment_id)
-            if own and parent is not None and text_element(parent):
+            if parent is not None and parent.name in {"div", "p"} and self._is_alone(parent, comment_id):
                 return [parent]
             return [tag, *self._until_next(tag, comment_id)]
         return [tag]
@@ -136,6 +135,11 @@ class _Thread:
         """True where `box` begins with this comment (answers inside it come after)."""
         inner = (self._anchors(tag)[0] for tag in box.find_all(self._has_anchor))
         return next(iter(self._anchors(box)), None) == comment_id or next(inner, None) == comment_id
+
+    def _is_alone(self, box: Tag, comment_id: str) -> bool:
+        """True where `box` is one comment's: below the container, and with no other comment in it."""
+        inside = {other for tag in box.find_all(self._has_anchor) for other in self._anchors(tag)}
+        return inside == {comment_id} and box.parent is not self.soup.body
 
     def _until_next(self, start: Tag, comment_id: str) -> list[Tag]:
         parts = []

@@ -99,10 +99,10 @@ def _in_footer(frame: BeautifulSoup, people: Sequence[str]) -> dict[str, Json] |
 def _before_link(footer: Tag) -> str | None:
     """Return the name in "posted by NAME at <a>TIME</a>": the text before the permalink, label and preposition off."""
     pieces: list[str] = []
-    for child in footer.children:
-        if getattr(child, "name", None) == "a" and "".join(pieces).strip(f"{_BULLETS}\n\t"):
+    for string in footer.strings:
+        if string.find_parent("a") is not None and "".join(pieces).strip(f"{_BULLETS}\n\t"):
             break
-        pieces.append(child.get_text() if getattr(child, "name", None) else str(child))
+        pieces.append(str(string))
     line = squeezed("".join(pieces)).lstrip(_BULLETS)
     text = (_LABELS if _LABELS.match(line) else _VERB).sub("", line, count=1)
     text = _AT_A_TIME.sub("", f"{text} ")

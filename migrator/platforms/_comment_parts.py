@@ -26,13 +26,17 @@ class CommentParts:
 
 
 def guessed_parts(own: BeautifulSoup, reader: DateReader) -> CommentParts:
-    """Return the first short line as the name, the one that reads as a date, and the longest other as the text."""
+    """Return a short line before the date as the name, the line that reads as a date, the longest after it as the text."""
     lines = [tag for tag in _lines(own) if joined_text(tag)]
     date = next((tag for tag in lines if machine_date(tag) or reader.read(joined_text(tag))), None)
-    others = [tag for tag in lines if tag is not date and not _is_action(tag)]
-    text = max(others, key=_length, default=None)
-    names = others[: others.index(text)] if text is not None else others
-    name = next((tag for tag in names if len(joined_text(tag)) <= _LONGEST_NAME), None)
+    place = lines.index(date) if date is not None else 0
+    before = [tag for tag in lines[:place] if not _is_action(tag)]
+    after = [tag for tag in lines[place:] if tag is not date and not _is_action(tag)]
+    if not before or not after:  # the date comes last or first: a short first line is the name
+        both = before + after
+        before, after = both[:1] if len(both) > 1 else [], both[1:] if len(both) > 1 else both
+    text = max(after, key=_length, default=None)
+    name = next((tag for tag in before if len(joined_text(tag)) <= _LONGEST_NAME), None)
     return CommentParts(name, date, text)
 
 

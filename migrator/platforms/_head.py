@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from migrator.platforms._markup import found
+from migrator.platforms._markup import found, with_class
 from migrator.text import DateReader, letters, squeezed
 
 if TYPE_CHECKING:
@@ -40,7 +40,17 @@ def site_name(tree: HtmlElement) -> str | None:
     title = next(
         values(tree, "//link[@rel='alternate'][contains(@type, 'atom') or contains(@type, 'rss')]/@title"), ""
     )
-    return re.sub(r"\s*[-–»:|]\s*(?:Atom|RSS|Feed|All posts).*$", "", title, flags=re.IGNORECASE) or None
+    name = re.sub(r"(?:^|\s*[-–»:|]\s*)(?:Atom|RSS|Feed|All posts)\b.*$", "", title, flags=re.IGNORECASE)
+    return name or _header(tree)
+
+
+def _header(tree: HtmlElement) -> str | None:
+    """Return the text of the first heading that the template names as the blog's."""
+    named = with_class("blogTitle", "blogtitle", "blog-title", "site-title", "titlewrapper", "site-name")
+    headings = found(
+        tree, f"//*[@id='blog-title' or @id='site-title' or {named}] | //*[@id='Header1' or @id='header']//h1"
+    )
+    return next((text for heading in headings if (text := squeezed(heading.text_content()))), None)
 
 
 def stated_title(tree: HtmlElement, blog: str | None, stated: str | None = None) -> str | None:

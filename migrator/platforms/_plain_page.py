@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.model import PageVerdict, Reading, Record, RecordKind
-from migrator.platforms._article import PostReading, find_post, post_bodies, weight
+from migrator.platforms._article import PostReading, find_post
+from migrator.platforms._bodies import PostPlace, post_bodies, weight
 from migrator.platforms._head import articles, meta, site_name, stated_title
 from migrator.platforms._listed_comments import ListedComment, listed_comments
 from migrator.platforms._markup import base_of, found, links_in, outside, template_links
@@ -88,13 +89,13 @@ def read_plain(
 
 def _post(context: PlainContext, recipe: Recipe) -> tuple[PostReading | None, tuple[str, ...]]:
     post = find_post(context, recipe)
-    if post is not None and post.body is not None and post.body_html():
+    if post is not None and post.place.body is not None and post.body_html():
         return post, ()
     dense = _densest(context.tree, recipe)
     if dense is None:
         return post, ()
     scope = dense.getparent()
-    return PostReading(context, recipe, scope if scope is not None else dense, dense), (_FALLBACK,)
+    return PostReading(context, recipe, PostPlace(scope if scope is not None else dense, dense)), (_FALLBACK,)
 
 
 def _densest(tree: HtmlElement, recipe: Recipe) -> HtmlElement | None:

@@ -22,6 +22,7 @@ class Recipe:
     meta_lines: str
     labels: tuple[str, ...]
     furniture: str = ""
+    boxed: bool = False  # take the box itself for the body where no body is found
     wide: str = "false()"  # a box around the post box that still holds no other post
 
 
@@ -61,7 +62,13 @@ BLOGGER = Recipe(
         with_class("post-body", "PostBody", "postBody"),
         _ARTICLE_BODY,
         with_class(
-            "entry-content", "post-content", "postbody", "post-entry", "post_content", "article-content"
+            "entry-content",
+            "post-content",
+            "postbody",
+            "post-entry",
+            "post_content",
+            "article-content",
+            "entry",
         ),
     ),
     boxes=with_class(
@@ -88,6 +95,7 @@ BLOGGER = Recipe(
         ".label-link, .labels a, .post-tags a, .entry-tags a",
         "a[href*='/search/label/'], a[href*='/labels/']",
     ),
+    boxed=True,
     wide=with_class("Blog") + " or @id='Blog1'",
 )
 
