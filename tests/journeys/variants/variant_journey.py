@@ -75,7 +75,17 @@ class Journey:
         return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
-def settings_text(blog: Variant, running: Running, *, hosts: str = "", crawl: str = "", old: str = "") -> str:
+ONE_TARGET = 'targets = ["csv"]'  # what redirects look like on each server has its own tests
+
+
+def settings_text(
+    blog: Variant,
+    running: Running,
+    *,
+    hosts: str = "",
+    crawl: str = "",
+    redirects: str = ONE_TARGET,
+) -> str:
     names = {blog.host, *blog.other_hosts, *blog.alias_hosts, "new.example"}
     names |= {key[2:].partition("/")[0] for key in blog.replies if key.startswith("//")}
     names |= {f"{n}.bp.blogspot.example" for n in range(1, 5)} | {"blogger.googleusercontent.example"}
@@ -85,8 +95,8 @@ def settings_text(blog: Variant, running: Running, *, hosts: str = "", crawl: st
         for scheme in ("http", "https")
     )
     return (
-        f"[old]\nurl = {json.dumps(old or blog.base)}\n[old.hosts]\n{hosts}\n[new]\nurl = {json.dumps(NEW)}\n"
-        f"[crawl]\nrate = 10000\nattempts = 1\n{crawl}\n[network.resolve]\n{resolve}\n"
+        f"[old]\nurl = {json.dumps(blog.base)}\n[old.hosts]\n{hosts}\n[new]\nurl = {json.dumps(NEW)}\n"
+        f"[crawl]\nrate = 10000\nattempts = 1\n{crawl}\n[redirects]\n{redirects}\n[network.resolve]\n{resolve}\n"
     )
 
 
