@@ -59,12 +59,19 @@ _PLACE = re.compile(
     r"|בלוג|אתר|مدونة|المدون|الموقع|وبلاگ|บล็อก|เว็บ|trang|sivu|oldal|stránk|strona|stroną",
     re.IGNORECASE,
 )
+# Titles of posts that tell of the move themselves.
+_ABOUT_MOVING = re.compile(
+    r"\bmov(?:e|es|ing)\b|\bnew\s+(?:home|address|blog|site|domain)\b|good-?bye|farewell|mudan[zç]a|umz[uo]g|déménag|traslo[cd]|verhui[sz]|flytt"
+    r"|nuev[oa]\s+(?:casa|blog|direcci|sitio)|nov[oa]\s+(?:casa|blog|endere)|nuov[oa]\s+(?:casa|blog|indirizzo)|neue[srn]?\s+(?:blog|adresse|zuhause)"
+    r"|adi[oó]s|adieu|addio|abschied|afscheid|przeprowadz|stěhov|költöz|taşın|пере[ею]зд|переезжа|引っ?越|移転|搬家|이사|이전",
+    re.IGNORECASE,
+)
 # What the other sentences of a notice say: where it sends the reader, and what to do about it.
 _FAREWELL = re.compile(
     r"redirect|click|bookmark|subscri|\bfeeds?\b|\brss\b|update\s+your|visit|see\s+you|over\s+there|new\s+posts?|thank|sorry"
     r"|weitergeleitet|lesezeichen|klick|besuch|abonn|danke|redirig|clic\b|clique|marcad|favorit|suscri|visit|gracias"
     r"|actualiz|rediri|segnalibr|aggiorn|obrigad|visite|grazie|merci|signet|mettre\s+à\s+jour|doorgestuurd|bladwijzer|bedankt"
-    r"|перенаправ|закладк|подпис|przekier|zakład|přesměr|yönlendir|リダイレクト|ブックマーク|跳转|跳轉|書籤|书签|새로운|즐겨찾기"
+    r"|перенаправ|закладк|подпис|przekier|zakład|přesměr|yönlendir|リダイレクト|ブックマーク|新しい|こちら|新地址|新網址|新网址|여기|주소|跳转|跳轉|書籤|书签|새로운|즐겨찾기"
     r"|welcome|neue[nrs]?\b|nuev[oa]|nov[oa]\b|nuov[oa]|nouve"
     r"|\bplease\b|\bthere\b|search|archives?|categor|\blinks?\b|comments?|bitte|dort|por\s+favor|all[íi]|s'il\s+(?:vous|te)|là-bas"
     r"|per\s+favore|alsjeblieft|пожалуйста|ください|请|請",
@@ -111,7 +118,7 @@ def remove_notices(body: BeautifulSoup, title: str, owns: Callable[[str], bool],
     A post whose title or remaining text speaks of the move itself keeps everything: there it is the author's.
     """
     edges = [block for block in _edge_blocks(body) if _is_notice_block(block, owns, base)]
-    if not edges or _MOVED.search(title):
+    if not edges or _MOVED.search(title) or _ABOUT_MOVING.search(title):
         return False
     rest = _text_without(body, edges)
     if len(letters(rest)) < 40 or any(_moved(s) for s in _SENTENCES.split(rest)):  # noqa: PLR2004 - no post

@@ -9,34 +9,36 @@ from migrator.model import PageVerdict, RecordKind
 
 POST = "<p>Rain on a tin roof is the best of radios, and it needs no licence at all.</p>"
 NOTICES = {
-    "en": "This blog has moved to a new domain: <a href='https://new.example/'>new.example</a>.",
-    "en, other words": "Please update your bookmarks: my site is now located at <a href='https://new.example/x'>my new home</a>.",
-    "es": "Este blog se ha mudado a <a href='https://new.example/'>una nueva dirección</a>. Gracias por su visita.",
-    "de": "Dieser Blog ist umgezogen: <a href='https://new.example/'>new.example</a>. Bitte die Lesezeichen anpassen.",
-    "fr": "Ce blog a déménagé à une nouvelle adresse : <a href='https://new.example/'>new.example</a>",
-    "it": "Il blog si è trasferito su <a href='https://new.example/'>new.example</a>",
-    "pt": "O blog mudou de endereço: <a href='https://new.example/'>new.example</a>",
-    "nl": "Dit weblog is verhuisd naar <a href='https://new.example/'>new.example</a>",
-    "sv": "Bloggen har flyttat till <a href='https://new.example/'>new.example</a>",
-    "pl": "Blog został przeniesiony na nowy adres: <a href='https://new.example/'>new.example</a>",
-    "ru": "Блог переехал на новый адрес: <a href='https://new.example/'>new.example</a>",
-    "ja": "このブログは移転しました。新しいアドレスは<a href='https://new.example/'>こちら</a>です。",
-    "tr": "Blog yeni adresine taşındı: <a href='https://new.example/'>new.example</a>",
+    "en": 'This blog has moved to a new domain: <a href="https://new.example/">new.example</a>.',
+    "en, other words": 'Please update your bookmarks: my site is now located at <a href="https://new.example/x">my new home</a>.',
+    "es": 'Este blog se ha mudado a <a href="https://new.example/">una nueva dirección</a>. Gracias por su visita.',
+    "de": 'Dieser Blog ist umgezogen: <a href="https://new.example/">new.example</a>. Bitte die Lesezeichen anpassen.',
+    "fr": 'Ce blog a déménagé à une nouvelle adresse : <a href="https://new.example/">new.example</a>',
+    "it": 'Il blog si è trasferito su <a href="https://new.example/">new.example</a>',
+    "pt": 'O blog mudou de endereço: <a href="https://new.example/">new.example</a>',
+    "nl": 'Dit weblog is verhuisd naar <a href="https://new.example/">new.example</a>',
+    "sv": 'Bloggen har flyttat till <a href="https://new.example/">new.example</a>',
+    "pl": 'Blog został przeniesiony na nowy adres: <a href="https://new.example/">new.example</a>',
+    "ru": 'Блог переехал на новый адрес: <a href="https://new.example/">new.example</a>',
+    "ja": 'このブログは移転しました。新しいアドレスは<a href="https://new.example/">こちら</a>です。',
+    "tr": 'Blog yeni adresine taşındı: <a href="https://new.example/">new.example</a>',
 }
 REAL_POSTS = {
     "moving soon": "<p>We are moving house on Friday, and this blog with it. The new address will be painted on the gate by"
     " Sunday, if the paint dries, which at this time of year it does not.</p>",
-    "a long farewell": "<p>This blog has moved to <a href='https://new.example/'>new.example</a>.</p><p>Before I lock the door, let me"
+    "a long farewell": '<p>This blog has moved to <a href="https://new.example/">new.example</a>.</p><p>Before I lock the door, let me'
     " tell you about the roof. My grandfather nailed it up in the spring of the flood, with nails he had straightened"
     " himself, and he told everyone who asked that it would outlast the church. It did. The church burned down in the"
     " summer of the war, and people came to stand under our tin to watch. I was four years old, and I thought the noise"
     " was applause.</p><p>Nobody has ever explained rain to me better than that roof did.</p>",
-    "a link elsewhere": "<p>The baker has moved to <a href='https://baker.example/'>the corner shop</a>, and the queue with him.</p>",
+    "a link elsewhere": '<p>The baker has moved to <a href="https://baker.example/">the corner shop</a>, and the queue with him.</p>',
 }
 
 
 @pytest.mark.parametrize("notice", NOTICES.values(), ids=list(NOTICES))
-@pytest.mark.parametrize("box", ["<div style='border:1px solid'>{}</div>", "<p><strong>{}</strong></p>", "<center>{}</center>"])
+@pytest.mark.parametrize(
+    "box", ["<div style='border:1px solid'>{}</div>", "<p><strong>{}</strong></p>", "<center>{}</center>"]
+)
 @pytest.mark.parametrize("last", [False, True])
 def test_a_notice_at_an_end_of_the_body_is_left_out(notice, box, last):
     boxed = box.format(notice)
@@ -60,7 +62,7 @@ def test_a_page_with_nothing_but_a_notice_is_a_stub(notice):
 
 def test_a_template_with_nothing_but_a_notice_is_a_stub():
     bare = page("<html><head><meta content='blogger' name='generator'/></head><body><h1>This blog has moved</h1>"
-                "<p>It is now at <a href='https://new.example/'>new.example</a>.</p></body></html>", "/")  # fmt: skip
+                '<p>It is now at <a href="https://new.example/">new.example</a>.</p></body></html>', "/")  # fmt: skip
     assert read(bare).kind is PageVerdict.STUB
 
 
@@ -76,5 +78,5 @@ def test_a_post_titled_as_moved_keeps_its_announcement():
 
 
 def test_a_notice_that_points_to_the_blog_itself_is_content():
-    inside = "<p>The blog has moved its index to <a href='http://tin.example/p/index.html'>this page</a>.</p>"
+    inside = '<p>The blog has moved its index to <a href="http://tin.example/p/index.html">this page</a>.</p>'
     assert body_of(read(post_page(inside + POST))) == inside + POST
