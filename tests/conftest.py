@@ -8,6 +8,7 @@ import socket
 
 import hypothesis
 import pytest
+from report import browser
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
@@ -34,6 +35,15 @@ def _guarded(self, address):
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", _guarded)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium; one for the session, as playwright runs only once in a thread."""
+    if reason := browser.missing():
+        pytest.skip(reason)
+    with browser.chromium() as started:
+        yield started
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,5 +1,5 @@
-"""Gives the tests in this folder their engines."""
+"""Gives the tests in this folder their WordPress."""
 
-from .fixtures import chromium, wordpress
+from .fixtures import wordpress
 
-__all__ = ["chromium", "wordpress"]
+__all__ = ["wordpress"]

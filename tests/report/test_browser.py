@@ -12,7 +12,7 @@ from migrator.report.html import render_html
 from migrator.report.view import build_view
 
 from . import sample
-from .browser import chromium, missing
+from .browser import missing
 
 pytestmark = [
     pytest.mark.engine,
@@ -41,12 +41,6 @@ OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
     made = {"small": sample.marigold(), "done": sample.finished(), "big": sample.many(10_000)}
@@ -56,11 +50,11 @@ def reports(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, reports):
+def visit(chromium, reports):
     contexts, troubles, asked = [], [], []
 
     def go(name, **options):
-        context = browser.new_context(**options)
+        context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(WATCH)
