@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint bench clean engines
+.PHONY: demo test lint bench clean engines hosts
 
 demo: $(STAMP)
 	$(BIN)/migrator demo --force
@@ -22,6 +22,9 @@ bench: $(STAMP)
 
 engines:
 	$(MAKE) -C tests/engines install
+
+hosts:
+	$(MAKE) -C tests/engines/hosts install
 
 clean:
 	rm -rf $(VENV) demo-blog

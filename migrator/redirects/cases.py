@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import RuleIndex, key_of
+from migrator.redirects._queries import DROPS, expected_location
 from migrator.redirects._sites import ascii_host, site_of, sites
 from migrator.redirects._spelling import (
     as_bytes,
@@ -20,7 +21,6 @@ from migrator.redirects._spelling import (
     query_spellings,
     split_url,
 )
-from migrator.redirects._utm import with_utm
 from migrator.redirects.proof import Case
 from migrator.redirects.targets._contract import Answer
 
@@ -53,9 +53,17 @@ _UTM = "utm_source=migrator&utm_medium=proof"
 
 
 def positive_cases(
-    rules: RuleSet, exact: Iterable[RedirectRule], variants: Callable[[str], Iterable[str]]
+    rules: RuleSet,
+    exact: Iterable[RedirectRule],
+    variants: Callable[[str], Iterable[str]],
+    capabilities: Capabilities | None = None,
 ) -> list[Case]:
-    """Ask for each exactly expressed rule: as published, in all spellings, and each of its URL variants."""
+    """Ask for each exactly expressed rule: as published, in all spellings, and each of its URL variants.
+
+    Without capabilities the target reads raw bytes and drops the query.
+    """
+    raw = capabilities is None or capabilities.raw_bytes
+    policy = DROPS if capabilities is None else capabilities.query
     index = RuleIndex(rules.rules)
     hosts = {site.name: site.hosts for site in sites(rules)}
     found: dict[tuple[str, str], Case] = {}
@@ -67,9 +75,9 @@ def positive_cases(
         urls += [(answering[0], next(_published(rule)))]
         urls += [_request_of(url) for url in variants(rule.old)] if rule.old else []
         for host, target in urls:
-            case = _expected(rules, index, host, target)
+            case = _expected(rules, index, (host, target if raw else _visible(target)), policy)
             if case is not None and case.rule == key_of(rule):
-                found.setdefault((host, target), case)
+                found.setdefault((host, case.target), case)
     return list(found.values())
 
 
@@ -81,6 +89,8 @@ def negative_cases(rules: RuleSet, kept: Iterable[str], capabilities: Capabiliti
     told_apart = _Blindness(rules, capabilities)
     found: dict[tuple[str, str], Case] = {}
     for host, target in itertools.chain(map(_request_of, kept), _negatives(rules)):
+        if not (capabilities.raw_bytes or target.isascii()):
+            continue
         if site_of(rules, host) is not None and not has_control(target) and told_apart.outside(host, target):
             found.setdefault((host, target), Case(host, target))
     return list(found.values())
@@ -161,7 +171,13 @@ def _request_of(url: str) -> tuple[str, str]:
     return ascii_host(parts.host) or "", parts.request_target
 
 
-def _expected(rules: RuleSet, index: RuleIndex, host: str, target: str) -> Case | None:
+def _visible(target: str) -> str:
+    """Encode what a browser would encode before it asks."""
+    return percent_encoded(target, "".join(map(chr, range(0x21, 0x7F))))
+
+
+def _expected(rules: RuleSet, index: RuleIndex, asked: tuple[str, str], policy: str) -> Case | None:
+    host, target = asked
     raw, _, query = target.partition("?")
     path = merged_path(decoded(raw))
     site = site_of(rules, host)
@@ -171,6 +187,6 @@ def _expected(rules: RuleSet, index: RuleIndex, host: str, target: str) -> Case 
     if rule is None:
         return None
     location = rule.target
-    if location is not None and rules.keep_utm:
-        location = with_utm(location, query)
+    if location is not None:
+        location = expected_location(location, query, policy, keep_utm=rules.keep_utm)
     return Case(host, target, key_of(rule), Answer(rule.status, location))

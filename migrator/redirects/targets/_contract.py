@@ -50,6 +50,8 @@ class Capabilities:
     query_conditions: bool = True
     case_sensitive: bool = True
     slash_sensitive: bool = True
+    query: str = "drops"  # what becomes of a request's query: a word of `redirects._queries`
+    raw_bytes: bool = True  # False: nobody knows what the host makes of raw non-ASCII bytes in a request
     max_rules: int | None = None
     warn_rules: int | None = None
     max_key_bytes: int | None = None

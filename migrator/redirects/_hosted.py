@@ -1,0 +1,124 @@
+"""What targets at hosting services share: spellings of a path, sites, README files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.redirects._lines import bullet_list, example_check
+from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites
+from migrator.redirects._spelling import (
+    encoded_path,
+    lower_escapes,
+    percent_encoded,
+    query_spellings,
+    split_url,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from migrator.model import RedirectRule
+    from migrator.redirects.targets._contract import RuleSet
+
+GONE = 410
+NOT_FOUND = 404
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_ABSOLUTE = re.compile(r"(?is)https?://([^/?#]*)(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request as a hosting service sees it: the site it is for, the raw path and the raw query."""
+
+    site: str
+    path: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a README says of one host; `apply`, `check` and `undo` are Markdown, `notes` are sentences."""
+
+    title: str
+    apply: str
+    undo: str
+    notes: tuple[str, ...]
+    check: str = ""
+    trial: str = (
+        "This host sends no `Cache-Control: no-store` with a redirect: browsers may keep it for a while."
+    )
+
+
+def received(rules: RuleSet, host: str, target: str) -> Received | None:
+    """Cut up a raw request target; None where no site of ours or no server at all would answer it."""
+    absolute = _ABSOLUTE.fullmatch(target)
+    rest = (absolute[2] or "/") if absolute else target
+    name = ascii_host(absolute[1] if absolute else host)
+    site = site_of(rules, name) if name else None
+    if site is None or not rest.startswith(("/", "?")) or any(c <= " " or c == "\x7f" for c in rest):
+        return None
+    path, _, query = rest.partition("#")[0].partition("?")
+    return Received(site, path or "/", query)
+
+
+def published_path(rule: RedirectRule) -> str:
+    """Return the encoded path as it was published, or its normal form."""
+    parts = split_url(rule.old)
+    return percent_encoded_ascii(parts.path or "/") if parts else encoded_path(rule.path)
+
+
+def percent_encoded_ascii(raw: str) -> str:
+    """Encode all bytes of a raw path but visible ASCII."""
+    return percent_encoded(raw, _ASCII)
+
+
+def path_spellings(rule: RedirectRule) -> tuple[str, ...]:
+    """Return the encodings of a path that links use, for hosts that compare letter by letter.
+
+    As published, in the normal form, and both with escapes in lower case.
+    """
+    written = (published_path(rule), encoded_path(rule.path))
+    return tuple(dict.fromkeys([*written, *map(lower_escapes, written)]))
+
+
+def query_values(value: str) -> tuple[str, ...]:
+    """Return the raw spellings of a query value, escapes in upper and in lower case."""
+    found = query_spellings(value)
+    return tuple(dict.fromkeys([*found, *map(lower_escapes, found)]))
+
+
+def site_folders(rules: RuleSet) -> Iterator[tuple[str, SiteRules]]:
+    """Yield each site with the folder its files go to: none for the only one, else named for its host."""
+    found = sites(rules)
+    for site in found:
+        yield ("" if len(found) == 1 else f"{site.name}/"), site
+
+
+def hosted_readme(rules: RuleSet, words: Words) -> str:
+    """Return a README with the headings that every target has."""
+    return f"""# Redirects for {words.title}
+
+{len(rules.rules)} old addresses are answered, on these hosts:
+
+{bullet_list(rules.hosts)}
+
+## Where the files go
+
+{words.apply.strip()}
+
+## Test, reload, check
+
+{words.check.strip() + chr(10) * 2 if words.check else ""}{example_check(rules)}
+
+An address that is in no rule must answer 404 on an old host, and never a redirect.
+
+## Undo
+
+{words.undo.strip()}
+
+## Good to know
+
+{bullet_list(words.notes)}
+"""

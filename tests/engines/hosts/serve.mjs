@@ -1,0 +1,19 @@
+// Puts a hosting service's own rule engine behind a socket: node serve.mjs HOST PORT FOLDER-OF-EMITTED-FILES
+// HOST.mjs exports a function that reads the folder and returns ({host, path, query}) → {status, location} or null.
+import http from 'node:http';
+
+const [host, port, folder] = process.argv.slice(2);
+const { default: load } = await import(`./${host}.mjs`);
+const answer = await load(folder);
+
+http
+  .createServer({ maxHeaderSize: 128 * 1024, keepAliveTimeout: 60_000 }, async (request, response) => {
+    const url = Buffer.from(request.url, 'latin1').toString('utf8').replace(/^https?:\/\/[^/?]*/i, '').split('#')[0];
+    const cut = url.indexOf('?');
+    const path = (cut < 0 ? url : url.slice(0, cut)) || '/';
+    const query = cut < 0 ? '' : url.slice(cut + 1);
+    const found = await answer({ host: request.headers.host, path, query });
+    const headers = found?.location === undefined ? {} : { Location: found.location };
+    response.writeHead(found?.status ?? 404, { ...headers, 'Content-Length': 0 }).end();
+  })
+  .listen(Number(port), '127.0.0.1');

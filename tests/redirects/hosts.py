@@ -1,0 +1,39 @@
+"""The engines of hosting services that the tests ask: installed with `make hosts`, never part of the product."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from migrator.prove.engine import ask_server, found_binary
+from migrator.redirects.proof import Observed
+from migrator.redirects.targets._contract import Engine
+from migrator.stages.proving import emitted
+
+HOSTS_FOLDER = Path(os.environ.get("MIGRATOR_ENGINES") or Path(__file__).parents[1] / "engines" / "hosts")
+HINT = "make hosts"
+
+
+def _node(name: str) -> Engine:
+    return Engine(
+        binary="node",
+        argv=("node", str(HOSTS_FOLDER / "serve.mjs"), name, "{port}", "{out}"),
+        wrapper={},
+        install_hint=HINT,
+    )
+
+
+ENGINES = {name: _node(name) for name in ("netlify",)}
+
+
+def host_answers(target, rules, cases):
+    """Ask the host's own engine, or skip where it is not installed."""
+    engine = ENGINES[target.name]
+    if found_binary(engine.binary) is None:
+        pytest.skip(f"{engine.binary} is not installed")
+    if not (HOSTS_FOLDER / "node_modules").is_dir():
+        pytest.skip("the hosts' engines are not installed: make hosts")
+    replies = ask_server(engine, emitted(target, rules), cases, lambda _count: None)
+    return [Observed(r.status, r.values("location"), r.values("set-cookie")) for r in replies]
