@@ -14,6 +14,7 @@ from migrator.platforms._blogger_leads import leads_of, more_comments
 from migrator.platforms._blogger_scripted import scripted_comments
 from migrator.platforms._blogger_seeds import blogger_seeds
 from migrator.platforms._bylines import profile_id
+from migrator.platforms._comment_services import comment_service
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
 from migrator.platforms._head import stated_title
@@ -171,6 +172,7 @@ def _post_fields(
         "description": _description(context),
         "image": _image(context),
         "comments_stated": comments_stated(context.tree),
+        "comments_service": comment_service(context.tree),
     }
     return fields | {name: value for name, value in stated.items() if value is not None}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeVar
@@ -157,6 +158,7 @@ class _Extraction:
         self._note_replaced(kept)
         self._note_stubs(posts, merged)
         self._note_comment_counts(kept, comments)
+        self._note_elsewhere(kept, comments)
         self._note_missing(kept)
 
     def _completed_site(self, site: Merged) -> Merged:
@@ -217,6 +219,23 @@ class _Extraction:
                 hint = "Run the crawl again; what is still missing was removed or is hidden by the template."
                 self._note("extract.comments", "warning" if stated > here else "info", key, message, hint)
 
+    def _note_elsewhere(self, posts: dict[str, Merged], comments: list[Merged]) -> None:
+        """Name the services that keep comments to themselves: those can only be exported there."""
+        found = Counter(comment.fields.get("post") for comment in comments)
+        services: defaultdict[str, list[str]] = defaultdict(list)
+        for key, post in posts.items():
+            service = post.fields.get("comments_service")
+            if isinstance(service, str):
+                services[service].append(key)
+        for service, keys in sorted(services.items()):
+            lost = sum(max(0, _count(posts[key].fields.get("comments_stated")) - found[key]) for key in keys)
+            known = f" at least {lost:,} comments" if lost else " comments"
+            message = (
+                f"{len(keys):,} posts take their comments from {service}:{known} there are not in the blog"
+            )
+            hint = f"Export them from {service} and import them on the new site; there they belong to the old URLs."
+            self._note("extract.comments-elsewhere", "warning", keys[0], message, hint)
+
     def _note_missing(self, posts: dict[str, Merged]) -> None:
         for key, post in posts.items():
             if not post.fields.get("body_html"):
@@ -232,6 +251,10 @@ class _Extraction:
         counts = {**self.project.entities.counts(), "assets": sum(1 for _ in self.project.assets.all())}
         found = sorted(self.findings, key=lambda finding: (finding.code, finding.url))
         return StageReport(stage=STAGE, counts=counts, findings=tuple(found), problems=problems)
+
+
+def _count(value: Json) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _shows_notice(records: Iterable[Record]) -> bool:

@@ -85,6 +85,7 @@ class Variant:
     a_page: int = 200  # comments shown on one page
     listed: int = 5  # posts on the home page
     replies: dict[str, Reply] = field(default_factory=dict)
+    machine_dates: bool = True  # a template that names dates in ISO 8601 too
     date_format: str = "%A, %B %d, %Y"
 
     @property

@@ -71,6 +71,7 @@ def entry_page(blog: Variant, entry: Entry, number: int) -> str:
 
 def _post(blog: Variant, entry: Entry, *, linked: bool = False) -> str:
     local = blog.local(entry.when)
+    exact = f' title="{local.isoformat()}"' if blog.machine_dates else ""
     title = (
         f'<a href="{escape(blog.base + entry.path)}">{escape(entry.title)}</a>'
         if linked
@@ -84,7 +85,7 @@ def _post(blog: Variant, entry: Entry, *, linked: bool = False) -> str:
         f'<div class="post hentry"><h3 class="post-title entry-title">{title}</h3>'
         f'<div class="post-body entry-content" id="post-body-{entry.id}">{entry.body}</div>'
         f'<div class="post-footer"><span class="post-author"><span class="fn">{escape(entry.author)}</span></span>'
-        f'<span class="post-timestamp"><abbr class="published" title="{local.isoformat()}">{local:%H:%M}</abbr></span>'
+        f'<span class="post-timestamp"><abbr class="published"{exact}>{local:%H:%M}</abbr></span>'
         f'<span class="post-labels">{labels}</span></div></div>'
     )
 
@@ -102,7 +103,7 @@ def _remarks(blog: Variant, entry: Entry, remarks: Sequence[Remark]) -> str:
 def _remark(blog: Variant, entry: Entry, remark: Remark) -> str:
     name, text, said = escape(remark.name), escape(remark.text), f"{blog.local(remark.when):%m/%d/%Y %H:%M}"
     if blog.comments == "anchors":
-        return f'<a name="c{remark.id}"></a><p class="comment-body">{text}</p><p class="comment-data">By {name}, at {said}</p>'
+        return f'<a name="c{remark.id}"></a><p class="comment-body">{text}</p><p class="comment-data">By {name}, at <a href="#c{remark.id}">{said}</a></p>'
     stamp = int(remark.when.timestamp() * 1000)
     permalink = f"{entry.path}?showComment={stamp}#c{remark.id}"
     return (
