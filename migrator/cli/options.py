@@ -29,6 +29,16 @@ def as_json(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(function)
 
 
+def trial(function: F) -> F:
+    """`--trial/--final`: temporary redirects or permanent ones; without either, as they were written last."""
+    option = click.option(
+        "--trial/--final",
+        default=None,
+        help="Temporary redirects (302, not kept by browsers), or permanent ones.",
+    )
+    return option(function)
+
+
 def quiet(function: F) -> F:
     """`--quiet`: no progress on stderr."""
     return click.option("-q", "--quiet", is_flag=True, help="No progress lines.")(function)

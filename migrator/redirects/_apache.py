@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_-")
 _ESCAPE_KEEPS = frozenset(_PLAIN | frozenset(b"$.+!*'(),:;@&=~"))  # server/util.c, T_OS_ESCAPE_PATH
+_GONE = 410
 _SLASH = re.compile("(?i)%2f")
 
-MODULES = ("mpm_event", "unixd", "authz_core", "dir", "rewrite")
+MODULES = ("mpm_event", "unixd", "authz_core", "dir", "headers", "rewrite")
 _MODULE_FOLDERS = (
     "/usr/lib/apache2/modules",
     "/usr/lib64/httpd/modules",
@@ -86,6 +87,24 @@ def _escape_pattern(escape: str) -> str:
 def raw_values(value: str) -> frozenset[str]:
     """Return the encodings of a value with escapes in lower case, to compare with `lower_escapes(raw)`."""
     return frozenset(map(lower_escapes, query_spellings(value)))
+
+
+def trial_lines() -> tuple[str, ...]:
+    """Forbid browsers to keep the answers that `flags` marked; a local error page renames the mark."""
+    return (
+        "# On trial: browsers may not keep an answer.",
+        "<IfModule mod_headers.c>",
+        '    Header always set Cache-Control "no-store" env=MIGR_TRIAL',
+        '    Header always set Cache-Control "no-store" env=REDIRECT_MIGR_TRIAL',
+        "</IfModule>",
+    )
+
+
+def flags(status: int, *, trial: bool) -> str:
+    """Return the flags of a RewriteRule that answers: a target is written as it is, the query dropped."""
+    own = ["L", "E=MIGR_TRIAL:1"] if trial else ["L"]
+    redirects = [] if status == _GONE else ["NE", "QSD"]
+    return f"[{','.join([f'R={status}', *own, *redirects])}]"
 
 
 def utm_lines() -> Iterator[str]:

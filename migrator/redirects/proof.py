@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 200  # characters of an answer quoted in a message
 _NOT_FOUND = 404
+_NO_STORE = "no-store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Case:
     target: str
     rule: RuleKey | None = None
     expected: Answer | None = None
+    stored: bool = True  # False: the answer must say that nobody may keep it
 
     @property
     def url(self) -> str:
@@ -33,11 +35,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What came back: status, all Location headers and all cookies, raw; status 0: no answer."""
+    """What came back: status, all Location headers, cookies and Cache-Control headers, raw; status 0: no answer."""
 
     status: int
     locations: tuple[str, ...] = ()
     cookies: tuple[str, ...] = ()
+    caching: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def judged(
     failures = tuple(
         Failure(case, problem)
         for case, got in zip(cases, answers, strict=True)
-        if (problem := _difference(case.expected, got))
+        if (problem := _difference(case.expected, got) or _kept_wrongly(case, got))
     )
     return ProofResult(grade=grade, asked=len(cases), failures=failures, files_sha256=files_sha256)
 
@@ -87,7 +90,9 @@ def simulated(target: Target, rules: RuleSet) -> Callable[[Sequence[Case]], list
         found = target.answer(rules, case.host, case.target)
         if found is None:
             return Observed(_NOT_FOUND)
-        return Observed(found.status, () if found.location is None else (found.location,))
+        return Observed(
+            found.status, () if found.location is None else (found.location,), caching=(_NO_STORE,)
+        )
 
     return lambda cases: [answer(case) for case in cases]
 
@@ -106,6 +111,14 @@ def _difference(expected: Answer | None, got: Observed) -> str | None:
     if (got.status, got.locations) == (expected.status, wanted):
         return None
     return f"Expected {_shown(Observed(expected.status, wanted))}, but {_shown(got)}."
+
+
+def _kept_wrongly(case: Case, got: Observed) -> str | None:
+    if case.stored or case.expected is None or got.caching == (_NO_STORE,):
+        return None
+    return (
+        f"On trial it must say Cache-Control: {_NO_STORE}, but says {' and '.join(got.caching) or 'nothing'}."
+    )
 
 
 def _shown(answer: Observed) -> str:

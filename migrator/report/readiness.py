@@ -28,6 +28,7 @@ class Standing:
     hosts: tuple[HostRow, ...]
     targets: tuple[TargetProof, ...]
     reconciled: tuple[Reconciled, ...]
+    trial: bool = False  # the rules answer with temporary redirects
 
 
 def judge(standing: Standing) -> tuple[tuple[Condition, ...], NextStep]:
@@ -43,12 +44,20 @@ def judge(standing: Standing) -> tuple[tuple[Condition, ...], NextStep]:
     )
     conditions = tuple(condition for condition, _ in checks)
     steps = [step for condition, step in checks if condition.state != "done"]
-    return conditions, steps[0] if steps else _SWITCH
+    last = _TRY if standing.trial else _SWITCH
+    return conditions, steps[0] if steps else last
 
 
 _SWITCH = NextStep(
     "Switch: install the redirect files from out/redirects, point the old domain at the server that holds"
     " them, and keep both for at least a year.",
+)
+
+
+_TRY = NextStep(
+    "Try the redirects on the host of the old addresses: they are temporary (302) and no browser keeps them."
+    " When every old address works, make them permanent.",
+    "migrator redirects --final",
 )
 
 
@@ -122,7 +131,8 @@ def _rules(standing: Standing) -> tuple[Condition, NextStep]:
         return Condition("failed", "No kind of server can hold every rule: see what was refused."), step
     if all(target.proof is Proof.NONE for target in whole):
         return Condition("open", "The redirect rules are not tested yet."), step
-    return Condition("done", "The redirect rules were tested, and none failed."), step
+    kind = " They are on trial: 302, not kept by browsers." if standing.trial else ""
+    return Condition("done", f"The redirect rules were tested, and none failed.{kind}"), step
 
 
 def _nothing_wrong(standing: Standing) -> tuple[Condition, NextStep]:

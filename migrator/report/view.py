@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrator.model import HostAnswer, Proof, UrlKind, UrlMapping, Verdict
@@ -51,6 +52,8 @@ def build_view(inputs: ReportInputs) -> ReportView:
     losses = inputs.findings.get("export", ())
     targets = target_proofs(inputs.stages.get("redirects", {}))
     rows = url_rows(inputs.urls, inputs.mappings, best_proof(targets))
+    if _on_trial(inputs):
+        rows = tuple(replace(row, status=302) if row.status == 301 else row for row in rows)  # noqa: PLR2004
     counts = Counter(row.verdict for row in rows)
     standing = _standing(inputs, rows, targets)
     conditions, step = judge(standing)
@@ -94,7 +97,12 @@ def _standing(inputs: ReportInputs, rows: Sequence[UrlRow], targets: tuple[Targe
         hosts=host_rows(inputs.hosts),
         targets=targets,
         reconciled=reconcile(inputs.stages, inputs.findings.get("export", ())),
+        trial=_on_trial(inputs),
     )
+
+
+def _on_trial(inputs: ReportInputs) -> bool:
+    return inputs.stages.get("redirects", {}).get("trial") is True
 
 
 # --- the first screen ----------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def run_stage(
 ) -> StageReport:
     """Run one stage under the project's lock and record it.
 
-    With `choices` that leave something out (any but "prove") it is recorded as partly done, so that the next
+    With `choices` that leave something out (any but "prove" and "trial") it is recorded as partly done, so that the next
     `run` completes it.
     """
     wishes = choices or {}
@@ -115,6 +115,6 @@ def run_stage(
         with project.transaction():
             project.findings.replace(stage.name, report.findings)
         told: dict[str, Json] = {**report.details, "counts": dict(report.counts), "retry": retry}
-        whole = wishes.keys() <= {"prove"}
+        whole = wishes.keys() <= {"prove", "trial"}
         project.finish_stage(stage.name, fingerprint(project, settings, stage) if whole else _PARTLY, told)
     return report

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migrator.errors import MissingPartError
 from migrator.model import Finding, Proof
 from migrator.prove.engine import EngineRefusedError, ask_server, files_sha256, found_binary
+from migrator.redirects._trial_words import told_on_trial
 from migrator.redirects.cases import negative_cases, positive_cases
 from migrator.redirects.faults import seed_faults
 from migrator.redirects.proof import Case, Observed, ProofResult, judged, simulated
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from migrator.model import Progress
+    from migrator.prove.client import Reply
     from migrator.redirects.lowering import Plan
     from migrator.redirects.targets._contract import Engine, RuleSet, Target
 
@@ -36,7 +38,9 @@ class Subject:
     def cases(self) -> list[Case]:
         """Return every request of the proof."""
         rules, capabilities = self.plan.rules, self.target.capabilities
-        positives = positive_cases(rules, self.plan.exact, self.variants, capabilities)
+        positives = positive_cases(rules, self.plan.exact, self.variants)
+        if rules.trial and capabilities.sets_headers:
+            positives = [replace(case, stored=False) for case in positives]
         return positives + negative_cases(rules, self.kept, capabilities)
 
 
@@ -50,7 +54,10 @@ class Proved:
 
 def emitted(target: Target, rules: RuleSet) -> dict[str, bytes]:
     """Return the target's files by relative path."""
-    return {file.path: file.content for file in target.render(rules)}
+    files = target.render(rules)
+    if rules.trial:
+        files = tuple(told_on_trial(files, target.capabilities))
+    return {file.path: file.content for file in files}
 
 
 def prove_target(subject: Subject, progress: Progress, *, real: bool, required: bool) -> Proved:
@@ -120,8 +127,14 @@ def _asked(
     cases, progress = questions
     files = emitted(target, rules)
     replies = ask_server(engine, files, cases, progress.advance)
-    seen = [Observed(reply.status, reply.values("location"), reply.values("set-cookie")) for reply in replies]
-    return judged(cases, seen, grade=Proof.PROVED, files_sha256=files_sha256(files))
+    return judged(cases, list(map(observed, replies)), grade=Proof.PROVED, files_sha256=files_sha256(files))
+
+
+def observed(reply: Reply) -> Observed:
+    """Return what a proof looks at in a server's reply."""
+    return Observed(
+        reply.status, reply.values("location"), reply.values("set-cookie"), reply.values("cache-control")
+    )
 
 
 def _engine(target: Target) -> Engine | None:

@@ -55,20 +55,22 @@ class _Wish:
         return self.prove if isinstance(self.prove, bool) else name in self.prove
 
 
-def run_redirects(
+def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command line)
     project: Project,
     settings: Settings,
     progress: Progress,
     *,
     targets: Sequence[str] = (),
     prove: bool | tuple[str, ...] = False,
+    trial: bool | None = None,
 ) -> StageReport:
     """Compile the verdicts and write `out/redirects/TARGET/` for each target.
 
     Without named targets those of the settings are written, or else all that fit who answers the old hosts.
-    `prove` asks the real server, of every target or of those named; the others are simulated.
-    The report's details hold, under "targets", name → rules, exact, weakened, refused, proof, asked, failed
-    and sha256 of the files.
+    `prove` asks the real server, of every target or of those named; the others are simulated. `trial` makes
+    redirects temporary, False permanent, None leaves them as they were written last (permanent at first).
+    The report's details hold "trial" and, under "targets", name → rules, exact, weakened, refused, proof, asked,
+    failed and sha256 of the files.
 
     Raises:
         UsageError: no such target, or one for hosts that nobody answers in that way.
@@ -78,6 +80,7 @@ def run_redirects(
     hosts = answering_hosts(settings)
     variants = site_urls(settings.old.platform, settings.old.url, tuple(hosts)).variants
     compiled = _compiled(project, settings, hosts, variants)
+    compiled = _on_trial(compiled, trial=on_trial(project) if trial is None else trial)
     wish = _wish(settings, hosts, tuple(targets), prove=prove)
     progress.start("redirects", len(wish.targets))
     written: dict[str, Written] = {}
@@ -91,8 +94,24 @@ def run_redirects(
     return _report(compiled, written)
 
 
-def write_rules(
-    mappings: Iterable[UrlMapping], move: Move, target: str, folder: Path, *, prove: bool = False
+def on_trial(project: Project) -> bool:
+    """True when the rules that were written last are temporary."""
+    state = project.stage_state(STAGE)
+    return state is not None and state[1].get("trial") is True
+
+
+def _on_trial(compiled: Compiled, *, trial: bool) -> Compiled:
+    return replace(compiled, rules=replace(compiled.rules, trial=trial))
+
+
+def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command line)
+    mappings: Iterable[UrlMapping],
+    move: Move,
+    target: str,
+    folder: Path,
+    *,
+    prove: bool = False,
+    trial: bool = False,
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
 
@@ -103,7 +122,7 @@ def write_rules(
         MissingPartError: the target's server is not installed, and a proof was asked for.
     """
     plugin: Target = registry.load("target", target)
-    compiled = compile_rules(mappings, move)
+    compiled = _on_trial(compile_rules(mappings, move), trial=trial)
     wish = _Wish((target,), named=True, required=True, prove=prove, allow_weaker=())
     made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
     return Written(made.report, (*compiled.findings, *made.findings))
@@ -253,5 +272,8 @@ def _report(compiled: Compiled, written: Mapping[str, Written]) -> StageReport:
             "proved": proofs.count(str(Proof.PROVED)),
         },
         findings=tuple(findings),
-        details={"targets": {name: made.report for name, made in written.items() if made.report}},
+        details={
+            "trial": compiled.rules.trial,
+            "targets": {name: made.report for name, made in written.items() if made.report},
+        },
     )

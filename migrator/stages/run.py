@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import Verdict
 from migrator.stages.pipeline import STAGES, Stage, run_stage, stale
+from migrator.stages.redirects import on_trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +22,12 @@ _FINE, _PROBLEMS, _INCOMPLETE = 0, 1, 3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a person asked of `run`; `prove` names targets, or means all or none."""
+    """What a person asked of `run`; `prove` names targets, or means all or none; `trial` None: as before."""
 
     imported: bool = False
     media: bool = True
     prove: bool | tuple[str, ...] = True
+    trial: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class RunResult:
 
 def plan(project: Project, settings: Settings, wish: Plan) -> dict[str, str | None]:
     """Return stage → why it would run now, or None where its last run still stands."""
-    return {stage.name: stale(project, settings, stage) for stage in _stages(project, wish)}
+    return {stage.name: _reason(project, settings, stage, wish) for stage in _stages(project, wish)}
 
 
 def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress) -> RunResult:
@@ -74,14 +76,20 @@ def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress
         reread = _asks_the_new_site(stage) and (
             wish.imported or (stage.name == "readback" and "map" in reports)
         )
-        if reread or stale(project, settings, stage) is not None:
-            choices = {"prove": wish.prove} if stage.name == "redirects" else {}
+        if reread or _reason(project, settings, stage, wish) is not None:
+            choices = {"prove": wish.prove, "trial": wish.trial} if stage.name == "redirects" else {}
             reports[stage.name] = run_stage(project, settings, stage, progress, choices)
     return _result(project, settings, reports)
 
 
 def _asks_the_new_site(stage: Stage) -> bool:
     return stage.name in {"relocate", "readback"}
+
+
+def _reason(project: Project, settings: Settings, stage: Stage, wish: Plan) -> str | None:
+    """Say why a stage is to run: it is stale, or its rules are to be made temporary or permanent."""
+    changed = stage.name == "redirects" and wish.trial not in {None, on_trial(project)}
+    return stale(project, settings, stage) or ("the rules' status is to change" if changed else None)
 
 
 def _stages(project: Project, wish: Plan) -> tuple[Stage, ...]:
@@ -124,6 +132,12 @@ def next_steps(project: Project, settings: Settings) -> tuple[str, ...]:
     if any(not mapping.final for mapping in project.inventory.mappings() if mapping.verdict is Verdict.MOVED):
         return (
             "Not everything is on the new site yet: see the findings in the report, then: migrator run --imported",
+        )
+    if on_trial(project):
+        return (
+            "The new addresses are final, the redirects on trial: temporary ones (302) that no browser keeps. Next:",
+            "  1. Install out/redirects on the host that answers the old addresses, and try them for some days",
+            "  2. Then make them permanent: migrator redirects --final, and install them once more",
         )
     return ("The rules are final. Next: install out/redirects on the host that answers the old addresses.",)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import Verdict
 from migrator.stages.pipeline import STAGES, stale
+from migrator.stages.redirects import on_trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +40,14 @@ def overview(project: Project, settings: Settings) -> Overview:
     if not imported:
         states["readback"] = "waits for the import"
         reasons.pop("readback")
+    if on_trial(project):
+        states["redirects"] += ", on trial: 302, not kept by browsers"
     verdicts = project.inventory.verdict_counts()
-    return Overview(states, verdicts, _next_step(reasons, verdicts, imported=imported))
+    return Overview(states, verdicts, _next_step(reasons, verdicts, imported=imported) + _later(project))
+
+
+def _later(project: Project) -> str:
+    return "; when all works: migrator redirects --final" if on_trial(project) else ""
 
 
 def _next_step(reasons: Mapping[str, str | None], verdicts: Mapping[str, int], *, imported: bool) -> str:

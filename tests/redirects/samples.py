@@ -9,13 +9,12 @@ import pytest
 from migrator.model import UrlKind, UrlMapping, Verdict
 from migrator.prove.engine import ask_server, found_binary
 from migrator.redirects.compile import Compiled, Move, compile_rules
-from migrator.redirects.proof import Observed
-from migrator.stages.proving import emitted
+from migrator.stages.proving import emitted, observed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from migrator.redirects.proof import Case
+    from migrator.redirects.proof import Case, Observed
     from migrator.redirects.targets._contract import RuleSet, Target
 
 OLD_HOST = "dearmarigold.example"
@@ -179,4 +178,4 @@ def real_answers(target: Target, rules: RuleSet, cases: Sequence[Case]) -> list[
     if found_binary(engine.binary) is None:
         pytest.skip(f"{engine.binary} is not installed")
     replies = ask_server(engine, emitted(target, rules), cases, lambda _count: None)
-    return [Observed(r.status, r.values("location"), r.values("set-cookie")) for r in replies]
+    return list(map(observed, replies))

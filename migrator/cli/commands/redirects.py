@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ _SHOWN = 20
 @click.option("--out", type=options.FOLDER, help="Where the files go (with --map).")
 @click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
 @click.option("--new-site", help="Scheme and host of new paths in the map, e.g. https://new.example.")
+@options.trial
 @options.quiet
 @options.as_json
 def command(
@@ -47,6 +48,7 @@ def command(
     out: Path | None,
     old_site: str | None,
     new_site: str | None,
+    trial: bool | None,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -57,12 +59,14 @@ def command(
               migrator redirects --map old-new.csv --to nginx --out rules
     """
     if pairs is None:
-        choices: dict[str, object] = {"prove": prove} | ({"targets": targets} if targets else {})
+        choices: dict[str, object] = {"prove": prove, "trial": trial} | (
+            {"targets": targets} if targets else {}
+        )
         return run_single("redirects", folder, View(quiet, as_json), choices=choices)
     if not targets or out is None:
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
     found = _read(pairs, old_site, new_site)
-    return _write(found, targets, out, prove=prove, as_json=as_json)
+    return _write(found, targets, out, _Style(prove=prove, trial=trial is True), as_json=as_json)
 
 
 def _read(pairs: Path, old_site: str | None, new_site: str | None) -> PairList:
@@ -78,7 +82,13 @@ def _read(pairs: Path, old_site: str | None, new_site: str | None) -> PairList:
     return read_pairs(text, str(pairs), Sites(old=old_site, new=new_site))
 
 
-def _write(found: PairList, targets: tuple[str, ...], out: Path, *, prove: bool, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class _Style:
+    prove: bool
+    trial: bool
+
+
+def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, *, as_json: bool) -> int:
     from migrator.errors import InputError
     from migrator.redirects.compile import Move
     from migrator.redirects.pairs import new_url_of, old_hosts_of
@@ -89,7 +99,9 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, *, prove: bool,
         raise InputError("The map names no new URL.", "At least one row must have a new URL on the new site.")
     move = Move(old_hosts=old_hosts_of(found.mappings), new_url=new_url)
     made = {
-        name: write_rules(found.mappings, move, name, _folder(out, name, targets), prove=prove)
+        name: write_rules(
+            found.mappings, move, name, _folder(out, name, targets), prove=style.prove, trial=style.trial
+        )
         for name in targets
     }
     findings = [*found.findings, *(finding for one in made.values() for finding in one.findings)]
@@ -105,6 +117,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, *, prove: bool,
     for name, one in made.items():
         click.echo(
             f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {one.report['proof']}"
+            + (", on trial (302)" if style.trial else "")
         )
     _show(findings)
     return code

@@ -24,10 +24,19 @@ if TYPE_CHECKING:
     "--prove/--no-prove", default=True, help="Prove the redirects on the real server where it is installed."
 )
 @click.option("--dry-run", is_flag=True, help="Only say which stages would run, and why.")
+@options.trial
 @options.quiet
 @options.as_json
 def command(
-    folder: Path, *, imported: bool, no_media: bool, prove: bool, dry_run: bool, quiet: bool, as_json: bool
+    folder: Path,
+    *,
+    imported: bool,
+    no_media: bool,
+    prove: bool,
+    dry_run: bool,
+    trial: bool | None,
+    quiet: bool,
+    as_json: bool,
 ) -> int:
     """Do everything that is to do: crawl, extract, media, map, redirects, export, report.
 
@@ -39,7 +48,7 @@ def command(
     from migrator.stages.run import Plan, plan, run_all
     from migrator.store.project import Project
 
-    wish = Plan(imported=imported, media=not no_media, prove=prove)
+    wish = Plan(imported=imported, media=not no_media, prove=prove, trial=trial)
     with Project.open(folder) as project:
         settings = project.settings()
         if dry_run:

@@ -25,7 +25,7 @@ def readme(rules: RuleSet) -> str:
 ## Where the files go
 
 1. Copy the folder `migrator` to `/etc/apache2/migrator` (below `ServerRoot`; elsewhere `/etc/httpd/migrator`).
-2. Switch on mod_rewrite: `a2enmod rewrite`.
+2. Switch on mod_rewrite{" and mod_headers" if rules.trial else ""}: `a2enmod rewrite{" headers" if rules.trial else ""}`.
 {_moved_step(moved)}{_same_domain_step(here)}
 ## Test, reload, check
 

@@ -31,7 +31,7 @@ Its fixture is the folder `tests/redirects/golden/<name>/`: what the sample of `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+
+
+_FOUND = 302
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ class Capabilities:
     )  # HostAnswer values
     inherent: frozenset[str] = frozenset()  # kinds of weakening that go with choosing this target
     answers_requests: bool = True  # False for a list that nobody answers requests with, so nothing to prove
+    sets_headers: bool = False  # on trial it sends "Cache-Control: no-store", and a proof asks for that
     suggested: bool = False  # written for a fitting situation even when nobody asked for it by name
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 
@@ -79,6 +83,12 @@ class RuleSet:
     keep_utm: bool = False
     trial: bool = False  # answer 302 with "Cache-Control: no-store", so that a mistake can be taken back
     content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids, comment anchors)
+
+    def __post_init__(self) -> None:
+        """Make every redirect a temporary one on trial, so that no target can forget it."""
+        if self.trial and any(rule.target and rule.status != _FOUND for rule in self.rules):
+            tried = tuple(replace(rule, status=_FOUND) if rule.target else rule for rule in self.rules)
+            object.__setattr__(self, "rules", tried)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._apache import (
     PROOF_BASE,
+    flags,
     has_encoded_slash,
     os_escaped,
     pattern,
     substitution,
+    trial_lines,
     utm_lines,
 )
 from migrator.redirects._index import Remembered, specificity
@@ -56,6 +58,7 @@ class Apache:
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         max_key_bytes=_LONGEST_KEY,
         max_target_bytes=_LONGEST_KEY,
+        sets_headers=True,
         suggested=True,
         facts=(
             "Text maps are fine up to some thousand rules; beyond, convert them with httxt2dbm (see the README).",
@@ -189,7 +192,7 @@ def _site_files(number: int, site: SiteRules, rules: RuleSet) -> list[OutputFile
     tables = _tables(rules)[site.name]
     lines = [*_map_lines(stem, tables, has_slashes=any(map(has_encoded_slash, site.rules)))]
     lines += _lookup_lines(tables)
-    lines += _answer_lines(sorted({rule.status for rule in site.rules}), keep_utm=rules.keep_utm)
+    lines += _answer_lines(sorted({rule.status for rule in site.rules}), rules)
     if not stays(rules, site):
         lines += _NOT_FOUND
     files = [text_file(f"migrator/{stem}.conf", lines), _map_file(f"migrator/{stem}-paths.txt", tables.plain)]
@@ -237,18 +240,20 @@ def _lookup_lines(tables: _Tables) -> Iterator[str]:
         yield f'RewriteRule "^{pattern(path)}$" - [E=MIGR:%1]'
 
 
-def _answer_lines(statuses: Sequence[int], *, keep_utm: bool) -> Iterator[str]:
+def _answer_lines(statuses: Sequence[int], rules: RuleSet) -> Iterator[str]:
     """Answer from MIGR, `status:target`; the question mark of a target is written, never inserted."""
-    if keep_utm:
+    if rules.keep_utm:
         yield from utm_lines()
+    if rules.trial:
+        yield from trial_lines()
     for status in statuses:
         if status == _GONE:
             yield 'RewriteCond %{ENV:MIGR} "^410:$"'
-            yield "RewriteRule ^ - [R=410,L]"
+            yield f"RewriteRule ^ - {flags(_GONE, trial=rules.trial)}"
             continue
-        for ending, written in _UTM_SHAPES if keep_utm else _SHAPES:
+        for ending, written in _UTM_SHAPES if rules.keep_utm else _SHAPES:
             yield f'RewriteCond "%{{ENV:MIGR}}|%{{ENV:MIGR_UTM}}" "^{status}:{ending}$"'
-            yield f"RewriteRule ^ {written} [R={status},L,NE,QSD]"
+            yield f"RewriteRule ^ {written} {flags(status, trial=rules.trial)}"
 
 
 _SHAPES = ((r"([^?|]+)[|]", "%1"), (r"([^?|]+)[?]([^|]+)[|]", "%1?%2"))

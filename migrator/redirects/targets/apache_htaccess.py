@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._apache import (
     PROOF_BASE,
+    flags,
     has_encoded_slash,
     pattern,
     raw_values,
     substitution,
+    trial_lines,
     utm_lines,
     value_pattern,
 )
@@ -45,6 +47,7 @@ class ApacheHtaccess:
         max_rules=9_999,
         warn_rules=500,
         max_key_bytes=_LONGEST_PATH,
+        sets_headers=True,
         suggested=True,
         facts=(
             "Apache reads the whole file for every request: 1,000 rules cost about 8 ms, 10,000 over 100 ms.",
@@ -67,6 +70,8 @@ class ApacheHtaccess:
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the block for `.htaccess` and the README."""
         lines = [_BEGIN, "RewriteEngine On"]
+        if rules.trial:
+            lines += trial_lines()
         if rules.keep_utm:
             lines += utm_lines()
         for site in sites(rules):
@@ -136,7 +141,7 @@ DocumentRoot "{out}"
 def _site_lines(site: SiteRules, rules: RuleSet) -> list[str]:
     lines: list[str] = []
     for rule in sorted(site.rules, key=specificity):
-        lines += _rule_lines(rule, keep_utm=rules.keep_utm)
+        lines += _rule_lines(rule, keep_utm=rules.keep_utm, trial=rules.trial)
     if not stays(rules, site):
         lines += _NOT_FOUND
     count = sum(line.startswith("RewriteRule ") for line in lines)
@@ -149,7 +154,7 @@ def _site_lines(site: SiteRules, rules: RuleSet) -> list[str]:
     ]
 
 
-def _rule_lines(rule: RedirectRule, *, keep_utm: bool) -> Iterator[str]:
+def _rule_lines(rule: RedirectRule, *, keep_utm: bool, trial: bool) -> Iterator[str]:
     path = pattern(rule.path.removeprefix("/"))
     conditions = [
         f'RewriteCond %{{QUERY_STRING}} "(?:^|&){pattern(name)}={value_pattern(value)}(?:&|$)"'
@@ -157,16 +162,16 @@ def _rule_lines(rule: RedirectRule, *, keep_utm: bool) -> Iterator[str]:
     ]
     if rule.target is None or rule.status == _GONE:
         yield from conditions
-        yield f'RewriteRule "^{path}$" - [R=410,L]'
+        yield f'RewriteRule "^{path}$" - {flags(_GONE, trial=trial)}'
         return
-    target = substitution(rule.target)
+    target, ending = substitution(rule.target), flags(rule.status, trial=trial)
     if keep_utm:
         yield from conditions
         yield 'RewriteCond %{ENV:MIGR_UTM} "^(.+)$"'
         join = "&" if "?" in target else "?"
-        yield f'RewriteRule "^{path}$" "{target}{join}%1" [R={rule.status},L,NE,QSD]'
+        yield f'RewriteRule "^{path}$" "{target}{join}%1" {ending}'
     yield from conditions
-    yield f'RewriteRule "^{path}$" "{target}" [R={rule.status},L,NE,QSD]'
+    yield f'RewriteRule "^{path}$" "{target}" {ending}'
 
 
 _NOT_FOUND = (
@@ -190,7 +195,7 @@ Where you can change the server's configuration, take the files for `nginx` or `
 
 Put the content of `htaccess.txt` at the very top of the file `.htaccess` in the web folder that answers the old
 hosts (above `# BEGIN WordPress`, where there is one). Without such a file, upload `htaccess.txt` as `.htaccess`.
-The host must allow it (`AllowOverride FileInfo` or `All`) and have mod_rewrite.
+The host must allow it (`AllowOverride FileInfo` or `All`) and have mod_rewrite{", and mod_headers for a trial" if rules.trial else ""}.
 
 ## Test and check
 

@@ -43,6 +43,7 @@ class HAProxy:
     name = "haproxy"
     version = 1
     capabilities = Capabilities(
+        sets_headers=True,
         title="HAProxy",
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         max_key_bytes=_LONGEST,

@@ -76,6 +76,7 @@ class Nginx:
         case_sensitive=False,
         max_key_bytes=_LONGEST,
         max_target_bytes=_LONGEST,
+        sets_headers=True,
         suggested=True,
         facts=(
             "One hash lookup per request: 100,000 rules load in under a second and cost no time.",
@@ -105,7 +106,7 @@ class Nginx:
         ]
         for number, site in enumerate(found):
             tables = _site_tables(number, site)
-            files.append(text_file(_rules_name(number, rules, site), _rule_lines(tables, rules)))
+            files.append(text_file(_rules_name(number, rules, site), _rule_lines(number, tables, rules)))
         if moved:
             blocks = (_server_block(number, site, rules) for number, site in moved)
             files.append(text_file("migrator/server.conf", ["\n\n".join(blocks)]))
@@ -192,7 +193,7 @@ def _site_tables(number: int, site: SiteRules) -> list[_Table]:
         by_status = groups.setdefault(tuple(name for name, _ in rule.query), {})
         by_status.setdefault(rule.status, []).extend(_entries_of(rule))
     tables = []
-    prefix = "migr" if number == 0 else f"migr{number + 1}"
+    prefix = _prefix(number)
     for place, (names, by_status) in enumerate(groups.items(), 1):
         folded = Counter(_folded(entry) for entries in by_status.values() for entry in entries)
         for status, entries in sorted(by_status.items()):
@@ -201,6 +202,10 @@ def _site_tables(number: int, site: SiteRules) -> list[_Table]:
             ordered = tuple(sorted(marked, key=lambda entry: as_bytes(entry.key)))
             tables.append(_Table(variable, names, status, ordered))
     return tables
+
+
+def _prefix(number: int) -> str:
+    return "migr" if number == 0 else f"migr{number + 1}"
 
 
 def _loose_hex(value: str) -> str:
@@ -247,6 +252,9 @@ def _map_lines(rules: RuleSet) -> list[str]:
         lines += _utm_lines()
     for table in tables:
         lines += _table_lines(table, variables, keep_utm=rules.keep_utm)
+    if rules.trial:
+        for number, site in enumerate(sites(rules)):
+            lines += _trial_lines(number, _site_tables(number, site))
     return lines
 
 
@@ -274,6 +282,13 @@ def _table_lines(table: _Table, variables: Mapping[str, str], *, keep_utm: bool)
     if keep_utm and table.status != _GONE:
         lines += _utm_join_lines(table.variable)
     return lines
+
+
+def _trial_lines(number: int, tables: Sequence[_Table]) -> list[str]:
+    found = "".join(f"${table.variable}" for table in tables)
+    if not found:
+        return []
+    return ["", f'map "{found}" ${_prefix(number)}_caching {{', '    default "no-store";', '    "" "";', "}"]
 
 
 def _utm_lines() -> list[str]:
@@ -308,8 +323,13 @@ def _rules_name(number: int, rules: RuleSet, site: SiteRules) -> str:
     return f"migrator/{role}.conf" if number == 0 else f"migrator/{role}-{number + 1}.conf"
 
 
-def _rule_lines(tables: Sequence[_Table], rules: RuleSet) -> list[str]:
+def _rule_lines(number: int, tables: Sequence[_Table], rules: RuleSet) -> list[str]:
     lines = ["# Belongs into a server block; the first answer wins, query conditions come first."]
+    if rules.trial and tables:
+        lines += [
+            "# On trial: browsers may not keep an answer.",
+            f"add_header Cache-Control ${_prefix(number)}_caching always;",
+        ]
     for table in tables:
         where = "" if table.status == _GONE else f" ${table.variable}"
         where += f"${table.variable}_utm" if where and rules.keep_utm else ""

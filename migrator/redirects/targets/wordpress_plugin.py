@@ -43,6 +43,7 @@ class WordPressPlugin:
         title="WordPress, as a must-use plug-in",
         statuses=_STATUSES,
         situations=frozenset({"repointed-domain", "same-domain"}),
+        sets_headers=True,
         suggested=True,
         facts=(
             "The old hosts must lead to the same folder as the new WordPress (parked or alias domains).",
@@ -113,6 +114,7 @@ def _settings(rules: RuleSet, digits: int) -> Json:
         "hosts": hosts,
         "digits": digits,
         "keep_utm": rules.keep_utm,
+        "trial": rules.trial,
     }
 
 

@@ -116,6 +116,9 @@ function answer()
     if ($rule === null || ($rule[0] !== null && !is_ours($settings, $rule[0]))) {
         return;
     }
+    if (!empty($settings['trial'])) {
+        header('Cache-Control: no-store');
+    }
     if ($rule[0] === null) {
         http_response_code(410);
         header('Content-Type: text/html; charset=utf-8');
