@@ -38,7 +38,7 @@ class Subject:
     def cases(self) -> list[Case]:
         """Return every request of the proof."""
         rules, capabilities = self.plan.rules, self.target.capabilities
-        positives = positive_cases(rules, self.plan.exact, self.variants)
+        positives = positive_cases(rules, self.plan.exact, self.variants, capabilities)
         if rules.trial and capabilities.sets_headers:
             positives = [replace(case, stored=False) for case in positives]
         return positives + negative_cases(rules, self.kept, capabilities)
