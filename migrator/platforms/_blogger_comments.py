@@ -31,7 +31,12 @@ _DATES = (
 )
 _BYLINES = ".byline, .comment-byline, .comment-meta, .posted"
 _NUMBERED = re.compile(r"^\s*#?\d+\s*[.):]\s+(?=\S)")
-_NAMES = (".comment-header cite.user, cite.user", ".comment-author cite, .comment-author .fn, .fn", "cite")
+_NAMES = (
+    ".comment-header cite.user, cite.user",
+    ".comment_name, .comment-name, .comment_author",
+    ".comment-author cite, .comment-author .fn, .fn",
+    "cite",
+)
 _HOLDERS = ".comment-author, .comment-data, .comment-header, .commenter, .comment-poster, .comment-footer, .comment-name"
 _DROPPED = ".comment-actions, .item-control, .comment-footer, .comment-timestamp, .comment-reply, .delete-comment-icon, .avatar-image-container"
 _OWNER = ".blog-author, .blog-author-comment, .icon.blog-author"

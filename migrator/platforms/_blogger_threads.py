@@ -32,6 +32,7 @@ _WIDGETS = (
 )
 _ANCHOR = re.compile(r"^(?:comment-)?c?(\d{6,})$")
 _SURE_ANCHOR = re.compile(r"^(?:comment-c?|c)(\d{6,})$")  # elsewhere a bare number is a post's anchor
+_PERMALINK = re.compile(r"#(?:comment-)?c(\d{6,})$")
 _UNITS = "li.comment, div.comment, article.comment, li.comment-item, div.comment-wrap"
 _NESTED = ".comment-replies, .inline-thread, li li.comment, .comment-thread"
 
@@ -84,6 +85,8 @@ class _Thread:
     pattern: re.Pattern[str]
 
     def boxes(self) -> Iterator[CommentBox]:
+        if not self.soup.find(self._has_anchor):
+            self._anchor_by_permalinks()
         owners: dict[int, str] = {}
         for comment_id, parts in self._units:
             owners.setdefault(id(parts[0]), comment_id)
@@ -107,6 +110,14 @@ class _Thread:
                 if known is None or not any(text_element(part) or part.css.match(TEXTS) for part in known):
                     units[comment_id] = self._unit(tag, comment_id)
         return [(comment_id, parts) for comment_id, parts in units.items() if parts]
+
+    def _anchor_by_permalinks(self) -> None:
+        """Give comments without an id of their own the one in their permalink."""
+        for box in self.soup.select(_UNITS):
+            link = box.find("a", href=_PERMALINK)
+            match = _PERMALINK.search(attribute(link, "href"))
+            if match and not attribute(box, "id"):
+                box["id"] = f"c{match[1]}"
 
     def _has_anchor(self, tag: Tag) -> bool:
         return bool(self._anchors(tag))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NAMES = (
     "[itemprop=author] [itemprop=name], [itemprop=author][itemprop=name]",
     ".post-author .fn, .vcard .fn, .author .fn, .p-author .p-name",
-    "a[rel~=author], .g-profile",
+    "a[rel~=author], .g-profile, .fn",
     "[itemprop=author] a[href*='/profile/'], .post-author a[href], .entry-author-link, .author-name, .meta-author a, .bylinenbt a",
     ".entry-author a[href], .post-byline a[href*=profile], .byline a[href*=profile], .author a[href], a[href*='blogger.com/profile/']",
     "meta[itemprop=author][content]",
@@ -29,14 +29,16 @@ _BYLINES = ".post-author, .entry-author, .post-byline, .byline-author, .author, 
 # The label of Blogger's own byline in its interface languages, as its blogs print it.
 _LABELS = re.compile(
     r"^(?:posted|written|published|authored|by|from|author|autore?|auteur|autor(?:in|a)?|verfasser)?\s*(?:by|:)\s+"
-    r"|^(?:publicado|publicada|postado|postada|escrito|enviado|creado)\s+por\s+|^(?:lo\s+)?(?:dijo|dice)\s+"
+    r"|^(?:publicad[oa]s?|postad[oa]s?|escrito|enviado|creado)\s+por\s+|^(?:lo\s+)?(?:dijo|dice)\s+"
     r"|^(?:publié|posté|écrit|envoyé)\s+par\s+|^(?:pubblicato|postato|scritto|inviato)\s+da\s+"
     r"|^(?:eingestellt|gepostet|erstellt|geschrieben|verfasst|veröffentlicht|diese(?:r|n)\s+post\s+verfasste)\s+(?:von\s+)?"
     r"|^(?:gepost|geplaatst|geschreven)\s+door\s+|^(?:upplagd|inlagd|publicerat|skrivet|lagt\s+inn|skrevet|opslået|indsendt|lagt\s+op)\s+a[fv]\s+"
     r"|^(?:lähettänyt|lähettäjä|kirjoittanut)\s+|^(?:opublikowane|autor|dodał[a]?)\s+przez\s+|^(?:vystavil|přidal|napsal)\w*\s+"
     r"|^(?:bejegyezte|közzétette|írta)\s*:?\s+|^(?:publicat|postat|scris|trimis)\s+(?:de|per)\s+|^(?:gönderen|yayınlayan|yazan)\s*:?\s+"
     r"|^(?:автор|отправлено|опубликовано|опубліковано|публикувано\s+от|написа)\s*:?\s+|^αναρτήθηκε\s+από(?:\s+τον?|\s+την)?\s+"
-    r"|^(?:diposting|diposkan|ditulis)\s+oleh\s+|^(?:người\s+đăng|được\s+đăng\s+bởi)\s*:?\s+|^(?:投稿者|發佈者|张贴者|發佈者|发布者|發布者|作者|게시자|작성자)\s*[::]?\s*"
+    r"|^(?:zveřejnil|objavi[ol]|објавио)(?:\(a\)|/l?a)?\s+|^(?:parašė|postitas|प्रस्तुतकर्ता|ipinaskil\s+ni|ارسال\s+شده\s+توسط)\s+"
+    r"|^(?:發表者|发帖者)\s*|^[^\W\d]{3,}(?:[/(]\w+\)?)?\s*[:：]\s*"
+    r"|^(?:diposting|diposkan|ditulis|dicatat)\s+oleh\s+|^(?:người\s+đăng|được\s+đăng\s+bởi)\s*:?\s+|^(?:投稿者|發佈者|张贴者|發佈者|发布者|發布者|作者|게시자|작성자)\s*[::]?\s*"
     r"|^(?:เขียนโดย|โพสต์โดย)\s+|^(?:مرسلة\s+بواسطة|تم\s+النشر\s+بواسطة)\s+|^(?:פורסם\s+על\s+ידי|הועלה\s+על\s+ידי)\s+",
     re.IGNORECASE,
 )

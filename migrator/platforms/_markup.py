@@ -181,6 +181,8 @@ def remove_furniture(soup: BeautifulSoup, more: str = "") -> None:
     for tag in soup.select(FURNITURE + (f", {more}" if more else "")):
         if not tag.decomposed:
             tag.decompose()
+    for hidden in soup.select("[itemscope][style*='display:none'], [itemscope][style*='display: none']"):
+        hidden.decompose()  # a review's stars for search engines, no part of the text
     _remove_by_name(soup)
     for script in soup.find_all("script"):
         if _SHARE_SCRIPTS.search(attribute(script, "src") + " " + (script.string or "")):

@@ -25,7 +25,7 @@ _NOTICE_SHARE = 0.75  # of a stub's letters stand in sentences that belong to a 
 
 # Perfect or present result ("has moved", "is now at"), never the future: "we are moving" posts are posts.
 _MOVED = re.compile(
-    r"\b(?:has|have|had|'ve|is|was|been|i|we|ve)\s+(?:just\s|now\s|officially\s|recently\s|been\s|permanently\s)*"
+    r"\b(?:has|have|had|'ve|is|was|been)\s+(?:just\s|now\s|officially\s|recently\s|been\s|permanently\s)*"
     r"(?:moved|relocated|migrated|transferred)\b"
     r"|\bmoved\s+(?:to|over|house|home|here)\b|\bnow\s+(?:located|living|lives?|found|hosted|published|available)\b"
     r"|\b(?:is|are|be)\s+now\s+(?:at|on|over)\b|\bhas\s+(?:a\s+)?new\s+(?:home|address|domain|location|url)\b"
@@ -73,12 +73,23 @@ _FAREWELL = re.compile(
     r"|actualiz|rediri|segnalibr|aggiorn|obrigad|visite|grazie|merci|signet|mettre\s+à\s+jour|doorgestuurd|bladwijzer|bedankt"
     r"|перенаправ|закладк|подпис|przekier|zakład|přesměr|yönlendir|リダイレクト|ブックマーク|新しい|こちら|新地址|新網址|新网址|여기|주소|跳转|跳轉|書籤|书签|새로운|즐겨찾기"
     r"|welcome|neue[nrs]?\b|nuev[oa]|nov[oa]\b|nuov[oa]|nouve"
-    r"|\bplease\b|\bthere\b|search|archives?|categor|\blinks?\b|comments?|bitte|dort|por\s+favor|all[íi]|s'il\s+(?:vous|te)|là-bas"
+    r"|\bplease\b|\bthere\b|\blá\b|\btam\b|\bdaar\b|\b(?:come|see|find)\b|там|search|archives?|categor|\blinks?\b|comments?|bitte|dort|por\s+favor|all[íi]|s'il\s+(?:vous|te)|là-bas"
     r"|per\s+favore|alsjeblieft|пожалуйста|ください|请|請",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?。！？…])\s+|(?<=[。！？])|\s*\n\s*|\s+[·|»]\s+")
+# "New blog: ADDRESS", "You can find my new blog here: ADDRESS".
+_NEW_PLACE = re.compile(
+    r"^\W*(?:(?:you\s+can\s+)?(?:find|visit|read)\s+|please\s+visit\s+)?(?:(?:me|us)\s+at\s+)?(?:my\s+|our\s+|the\s+)?"
+    r"new\s+(?:blog|site|website|address|home|url|domain)\b(?!\s+post)[^.!?]{0,25}(?:https?://|\b(?:[a-z0-9-]+\.)+[a-z]{2,})",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(
+    r"(?:i|we|ich|wir|je|nous|yo|nosotros|eu|nós|io|noi|ik|wij|jag|vi|jeg|мы|я|ми|biz|ben)(?:\W?(?:am|are|have|bin|sind|ben|zijn|har|er|är))?",
+    re.IGNORECASE,
+)
+_SHORT_STATEMENT = 45  # letters beside the address
 _SHORT_SENTENCE = 130  # characters
 _BLOCKS = (
     "div",
@@ -171,7 +182,17 @@ def _lines(tag: Tag | BeautifulSoup) -> str:
 
 
 def _moved(sentence: str) -> bool:
-    return bool(_MOVED.search(sentence) and (_PLACE.search(sentence) or _ADDRESS.search(sentence)))
+    """True where a sentence says that the blog, or its writer as such, has moved."""
+    if _NEW_PLACE.search(sentence):
+        return True
+    match = _MOVED.search(sentence)
+    if match is None:
+        return False
+    if _PLACE.search(_ADDRESS.sub("", sentence)):
+        return True
+    before = sentence[: match.start()].strip(" -–—!¡*\"'«»")
+    short = len(letters(_ADDRESS.sub("", sentence))) <= _SHORT_STATEMENT
+    return short and (not before or _FIRST_PERSON.fullmatch(before) is not None)
 
 
 def _belongs(sentence: str) -> bool:
