@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 GONE = 410
 NOT_FOUND = 404
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_WHATWG = "".join(char for char in _ASCII if char not in '"#<>?^`{}')
 _ABSOLUTE = re.compile(r"(?is)https?://([^/?#]*)(.*)")
 
 
@@ -87,6 +88,24 @@ def query_values(value: str) -> tuple[str, ...]:
     """Return the raw spellings of a query value, escapes in upper and in lower case."""
     found = query_spellings(value)
     return tuple(dict.fromkeys([*found, *map(lower_escapes, found)]))
+
+
+def whatwg_path(raw: str) -> str:
+    """Return the path that `new URL(…).pathname` holds for a raw path: what JavaScript on servers sees.
+
+    Characters outside the path set are encoded, backslashes are slashes, dot segments (also `%2e`) are resolved;
+    escapes, double slashes and letter case stay as written. Source: the WHATWG URL standard, path state.
+    """
+    kept: list[str] = []
+    segments = percent_encoded(raw.replace("\\", "/"), _WHATWG).removeprefix("/").split("/")
+    for number, segment in enumerate(segments, 1):
+        plain = re.sub("(?i)%2e", ".", segment)
+        if plain in {".", ".."}:
+            del kept[len(kept) - (plain == "..") :]
+            kept += [""] if number == len(segments) else []
+        else:
+            kept.append(segment)
+    return "/" + "/".join(kept)
 
 
 def site_folders(rules: RuleSet) -> Iterator[tuple[str, SiteRules]]:

@@ -42,7 +42,7 @@ def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
     if limit is not None and len(held) > limit:
         raise TargetLimitError(
             f"{target.capabilities.title} holds {limit:,} rules at most; this map has {len(held):,}.",
-            "Use a target that holds any number, for example: migrator redirects --to nginx",
+            f"Use a target that holds more, for example: migrator redirects --to {target.capabilities.larger}",
         )
     kept = tuple(rule for rule in rules.rules if id(rule) in held)
     return Plan(replace(rules, rules=kept), exact, weakened, refused)

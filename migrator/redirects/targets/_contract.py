@@ -56,6 +56,7 @@ class Capabilities:
     query: str = "drops"  # what becomes of a request's query: a word of `redirects._queries`
     raw_bytes: bool = True  # False: nobody knows what the host makes of raw non-ASCII bytes in a request
     max_rules: int | None = None
+    larger: str = "nginx"  # the target to name when a map has more rules than this one holds
     warn_rules: int | None = None
     max_key_bytes: int | None = None
     max_target_bytes: int | None = None

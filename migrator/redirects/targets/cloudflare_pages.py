@@ -1,0 +1,178 @@
+"""Cloudflare Pages (and Workers static assets): a `_redirects` file of 2,000 plain rules and 100 with wildcards."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from migrator.errors import TargetLimitError
+from migrator.redirects._hosted import (
+    Words,
+    hosted_readme,
+    path_spellings,
+    received,
+    site_folders,
+    whatwg_path,
+)
+from migrator.redirects._index import Remembered, specificity
+from migrator.redirects._lines import text_file
+from migrator.redirects._queries import PASSES, with_passed
+from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from migrator.model import RedirectRule
+    from migrator.redirects._sites import SiteRules
+    from migrator.redirects.targets._contract import OutputFile, RuleSet
+
+_STATIC, _DYNAMIC = 2_000, 100  # workers-sdk: packages/workers-shared/utils/configuration/constants.ts
+_LONGEST_LINE = 2_000  # characters, same file
+_WILDCARD = re.compile(r"\*|:[A-Za-z]")
+_STATUSES = frozenset({301, 302, 303, 307, 308})
+
+
+class CloudflarePages:
+    """The `Target` for a Pages project, or a Worker with static assets, whose custom domains are the old hosts."""
+
+    name = "cloudflare-pages"
+    version = 1
+    capabilities = Capabilities(
+        title="Cloudflare Pages (_redirects)",
+        statuses=_STATUSES,
+        query_conditions=False,
+        query=PASSES,
+        raw_bytes=False,
+        max_rules=_STATIC + _DYNAMIC,
+        larger="cloudflare-bulk",
+        max_key_bytes=_LONGEST_LINE,
+        facts=(
+            "2,000 plain rules and 100 with wildcards; each usual spelling of a path counts as a rule.",
+            "Every line after the first wildcard counts as one, so plain rules come first.",
+            "There is no 410 and no query condition; a request's query is passed on to a new URL that has none.",
+            "Letter case and a final slash count.",
+        ),
+    )
+
+    def lower(self, rule: RedirectRule) -> Lowered:
+        """Refuse queries and long lines; 410 becomes 404, and a literal `*` or `:word` a wildcard."""
+        if rule.target is None and not rule.query:
+            return Lowered(rule, "weakened", "gone-404: Cloudflare Pages has no 410, so the answer is 404.")
+        problem = _problem(rule)
+        if problem:
+            return Lowered(rule, "refused", problem)
+        if any(map(_WILDCARD.search, _paths(rule))):
+            return Lowered(
+                rule, "weakened", "wildcard: A * or :word in the old URL matches any other text as well."
+            )
+        return Lowered(rule, "exact")
+
+    def render(self, rules: RuleSet) -> Sequence[OutputFile]:
+        """Write `_redirects` for each site and the README.
+
+        Raises:
+            TargetLimitError: more lines than Cloudflare reads.
+        """
+        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        for folder, site in site_folders(rules):
+            plain, wild = _split(site.rules)
+            _check_limits(plain, wild, site)
+            lines = [f"{path} {rule.target} {rule.status}" for path, rule in (*plain, *wild)]
+            files.append(text_file(f"{folder}_redirects", [_HEAD, *lines]))
+        return files
+
+    def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
+        """Look the path up as JavaScript's URL holds it, then try the wildcards in order."""
+        asked = received(rules, host, target)
+        if asked is None:
+            return None
+        path = whatwg_path(asked.path)
+        plain, wild = _matchers(rules).get(asked.site, ({}, []))
+        rule = plain.get(path) or next((rule for pattern, rule in wild if pattern.fullmatch(path)), None)
+        if rule is None or rule.target is None:
+            return None
+        return Answer(rule.status, with_passed(rule.target, asked.query))
+
+    def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
+        """Cloudflare's `wrangler pages dev` is asked by the project's tests; it is too big to ask for here."""
+        return None
+
+
+def _problem(rule: RedirectRule) -> str | None:
+    target, paths = rule.target or "", _paths(rule)
+    if rule.query:
+        return "query: Cloudflare Pages looks at no query."
+    if rule.status not in _STATUSES:
+        return f"status: Cloudflare Pages cannot answer {rule.status}."
+    if max(map(len, paths)) + len(target) + len("  301") > _LONGEST_LINE:
+        return f"long: Cloudflare Pages skips lines over {_LONGEST_LINE} characters."
+    if any(map(_WILDCARD.search, paths)) and _WILDCARD.search(target.partition("://")[2]):
+        return "wildcard: A * or :word in both the old and the new URL would be a placeholder."
+    return None
+
+
+def _paths(rule: RedirectRule) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(whatwg_path, path_spellings(rule))))
+
+
+def _split(
+    rules: Iterable[RedirectRule],
+) -> tuple[list[tuple[str, RedirectRule]], list[tuple[str, RedirectRule]]]:
+    """Plain paths first: every line after the first wildcard would count as one."""
+    moved = [rule for rule in sorted(rules, key=specificity) if rule.target]
+    spelled = [(path, rule) for rule in moved for path in _paths(rule)]
+    plain = [row for row in spelled if not _WILDCARD.search(row[0])]
+    return plain, [row for row in spelled if _WILDCARD.search(row[0])]
+
+
+def _site_matchers(
+    rules: RuleSet,
+) -> dict[str, tuple[dict[str, RedirectRule], list[tuple[re.Pattern[str], RedirectRule]]]]:
+    found = {}
+    for _, site in site_folders(rules):
+        plain, wild = _split(site.rules)
+        found[site.name] = dict(reversed(plain)), [(_pattern(path), rule) for path, rule in wild]
+    return found
+
+
+_matchers = Remembered(_site_matchers)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    pieces = re.split(r"(\*|:[A-Za-z]\w*)", path, flags=re.ASCII)
+    wild = (
+        ".*" if piece == "*" else "[^/]+" if number % 2 else re.escape(piece)
+        for number, piece in enumerate(pieces)
+    )
+    return re.compile("".join(wild))
+
+
+def _check_limits(plain: Sequence[object], wild: Sequence[object], site: SiteRules) -> None:
+    if len(plain) > _STATIC or len(wild) > _DYNAMIC:
+        raise TargetLimitError(
+            f"Cloudflare Pages takes {_STATIC:,} plain rules and {_DYNAMIC:,} with wildcards; "
+            f"{site.name} needs {len(plain):,} and {len(wild):,}.",
+            "Use a target that holds more, for example: migrator redirects --to cloudflare-bulk",
+        )
+
+
+_HEAD = "# Old addresses and where they went. Generated: change the migration, not this file."
+
+_WORDS = Words(
+    title="Cloudflare Pages",
+    apply="""1. Put `_redirects` into the folder that you publish (the one with `index.html`). If there is a `_redirects` file
+   already, put these lines above it, and all lines with `*` or `:word` at the end: what comes after the first of them
+   counts against a limit of 100.
+2. Add the old hosts to the project as custom domains. Pages Functions answer before `_redirects`: exclude these paths.
+3. With one folder for each old host here, each is a project of its own.""",
+    check="Deploy a preview first; its log must say as many valid redirect rules as the file has lines, and no invalid one.",
+    undo="Roll back to the deployment before (Deployments → ⋯ → Rollback), or take the lines out.",
+    notes=(
+        "A request's query is passed on to a new URL without one, so that `?m=1` reaches the new site; it does no harm there.",
+        "Old URLs that are told apart by their query cannot be answered here; `cloudflare-worker` can.",
+        "Addresses that are gone answer 404, not 410.",
+    ),
+)
+
+PLUGIN = CloudflarePages()
