@@ -58,7 +58,8 @@ def blog_address(text: str) -> str:
             f"{text!r} is no address of a blog.", "Type it as in a browser, e.g. https://name.blogspot.com"
         )
     parts = urlsplit(normal(typed))
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    path = re.sub(r"/index\.html?$", "", parts.path).rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path}"
 
 
 def recognise(page: Page) -> Recognition:

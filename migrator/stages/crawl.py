@@ -14,7 +14,7 @@ from migrator.fetch.failures import FetchError
 from migrator.fetch.robots import Robots
 from migrator.fetch.workers import Workers
 from migrator.html import parse_page
-from migrator.model import Page, Problem, Request, StageReport
+from migrator.model import Finding, Page, Problem, Request, StageReport, UrlKind
 from migrator.profiles import SiteUrls, site_urls
 from migrator.stages.crosscheck import cross_check
 from migrator.stages.discovery import Discovery
@@ -27,7 +27,7 @@ from migrator.urls import origin_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from migrator.model import Finding, Progress, Reading
+    from migrator.model import Progress, Reading
     from migrator.settings import Settings
     from migrator.store.project import Project
 
@@ -49,6 +49,8 @@ _KEPT_HEADERS = frozenset(
         "x-robots-tag",
     ]
 )
+_LISTS = frozenset({UrlKind.LABEL, UrlKind.SEARCH})
+_SHOWN = 5  # URLs named in one finding
 _OK, _NOT_MODIFIED, _BAD = 200, 304, 400
 _PATIENCE = 12  # URLs that fail one after another until the site counts as gone
 
@@ -322,10 +324,27 @@ def _report(project: Project, settings: Settings, read: Mapping[str, Summary]) -
     with project.transaction():
         for source in sources:
             project.pages.state_source(source.name, source.numbers())
-    findings: list[Finding] = cross_check(sources, urls.base_url)
+    findings = [*_forbidden(project, urls), *cross_check(sources, urls.base_url)]
     return StageReport(
         stage=STAGE, counts=_counts(project), findings=findings, problems=tuple(project.problems.all(STAGE))
     )
+
+
+def _forbidden(project: Project, urls: SiteUrls) -> list[Finding]:
+    """Say what robots.txt kept from being read, save for lists of posts that are read one by one anyway."""
+    blocked = [
+        url for url, _ in project.frontier.urls(STAGE, "blocked") if urls.match(url).kind not in _LISTS
+    ]
+    if not blocked:
+        return []
+    some = ", ".join(blocked[:_SHOWN]) + (
+        f" and {len(blocked) - _SHOWN:,} more" if len(blocked) > _SHOWN else ""
+    )
+    message = f"robots.txt of the old blog forbids {len(blocked):,} addresses that were to be read: {some}"
+    hint = (
+        'If the blog is yours, set robots = "ignore" under [crawl] in migrator.toml; the report will say so.'
+    )
+    return [Finding(code="crawl.robots", severity="warning", url=blocked[0], message=message, hint=hint)]
 
 
 def _counts(project: Project) -> dict[str, int]:

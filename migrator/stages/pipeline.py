@@ -24,7 +24,7 @@ _PARTLY = "partly"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of a migration: the tables and settings whose change makes it run again."""
+    """One step of a migration: the tables and settings (sections, or single keys) whose change makes it run again."""
 
     name: str
     function: str  # "module:function" below migrator.stages
@@ -43,9 +43,9 @@ class Stage:
 
 
 STAGES = (
-    Stage("crawl", "crawl:run_crawl", (), ("old",)),
+    Stage("crawl", "crawl:run_crawl", (), ("old", "crawl.robots", "crawl.max_bytes")),
     Stage("extract", "extract:run_extract", ("page",), ("old",)),
-    Stage("media", "media:run_media", ("asset-url",), ("old",)),
+    Stage("media", "media:run_media", ("asset-url",), ("old", "crawl.robots", "crawl.max_bytes")),
     Stage("relocate", "relocate:run_relocate", ("page", "job", "entity"), ("old", "new")),
     Stage(
         "map",
@@ -76,10 +76,17 @@ def stage_named(name: str) -> Stage:
 
 def fingerprint(project: Project, settings: Settings, stage: Stage) -> str:
     """Return the digest of everything that decides what a stage would produce."""
-    sections: dict[str, Any] = settings.model_dump(mode="json", include=set(stage.sections))
+    sections = {name: _told(settings, name) for name in stage.sections}
     parts = [migrator.__version__, stage.name, json.dumps(sections, sort_keys=True)]
     parts += [digest(project.db, table) for table in stage.tables]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _told(settings: Settings, name: str) -> Any:
+    """Return a section of the settings, or one key of it ("crawl.robots")."""
+    section, _, key = name.partition(".")
+    told = settings.model_dump(mode="json", include={section})[section]
+    return told[key] if key else told
 
 
 def stale(project: Project, settings: Settings, stage: Stage) -> str | None:

@@ -15,7 +15,7 @@ from migrator.stages.run import Plan, RunResult, run_all
 from migrator.store.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from variant_blog import Reply, Variant
@@ -78,14 +78,8 @@ class Journey:
 ONE_TARGET = 'targets = ["csv"]'  # what redirects look like on each server has its own tests
 
 
-def settings_text(
-    blog: Variant,
-    running: Running,
-    *,
-    hosts: str = "",
-    crawl: str = "",
-    redirects: str = ONE_TARGET,
-) -> str:
+def settings_text(blog: Variant, running: Running, wishes: Mapping[str, str]) -> str:
+    """Return a migrator.toml; `wishes` are the old address, and lines of [old.hosts], [crawl] and [redirects]."""
     names = {blog.host, *blog.other_hosts, *blog.alias_hosts, "new.example"}
     names |= {key[2:].partition("/")[0] for key in blog.replies if key.startswith("//")}
     names |= {f"{n}.bp.blogspot.example" for n in range(1, 5)} | {"blogger.googleusercontent.example"}
@@ -95,8 +89,9 @@ def settings_text(
         for scheme in ("http", "https")
     )
     return (
-        f"[old]\nurl = {json.dumps(blog.base)}\n[old.hosts]\n{hosts}\n[new]\nurl = {json.dumps(NEW)}\n"
-        f"[crawl]\nrate = 10000\nattempts = 1\n{crawl}\n[redirects]\n{redirects}\n[network.resolve]\n{resolve}\n"
+        f"[old]\nurl = {json.dumps(wishes.get('old', blog.base))}\n[old.hosts]\n{wishes.get('hosts', '')}\n"
+        f"[new]\nurl = {json.dumps(NEW)}\n[crawl]\nrate = 10000\nattempts = 1\n{wishes.get('crawl', '')}\n"
+        f"[redirects]\n{wishes.get('redirects', ONE_TARGET)}\n[network.resolve]\n{resolve}\n"
     )
 
 
@@ -107,12 +102,12 @@ def moved(
     *,
     sites: tuple[Callable[[str, str], Reply | None], ...] = (),
     plan: Plan | None = None,
-    **settings: str,
+    **wishes: str,
 ) -> Iterator[tuple[Journey, Running]]:
     """Serve the blog and do the whole job once; the server goes on while the caller looks."""
     with (
         served(*sites, partial(answer, blog)) as running,
-        Project.create(folder, settings_text(blog, running, **settings)) as project,
+        Project.create(folder, settings_text(blog, running, wishes)) as project,
     ):
         result = run_all(project, project.settings(), plan or Plan(prove=False), Silence())
         yield Journey(project, result, blog), running
