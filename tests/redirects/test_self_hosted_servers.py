@@ -29,6 +29,13 @@ DIFFERENT: dict[str, dict[str, str | None]] = {
         "/hash#.html": "/hash/",
         "/search?q=love+advice#x": "/",
     },
+    "caddy": {
+        **_EXACT,
+        **dict.fromkeys(_UNRESOLVED),
+        **dict.fromkeys(("//p/about.html", "/p//about.html", "/latin-%E9.html", "/latin-\udce9.html")),
+        "/hash#.html": "/hash/",
+        "/search?q=love+advice#x": "/",
+    },
 }
 RUNNING = tuple(DIFFERENT)
 
