@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 from migrator.html import inner_html, parse_fragment
@@ -30,7 +31,7 @@ from migrator.platforms._notices import is_moved_notice, remove_notices
 from migrator.text import DateReader, Evidence, learned, letters, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bs4 import BeautifulSoup, Tag
     from lxml.html import HtmlElement
@@ -127,10 +128,13 @@ class PostReading:
         return self._title_outside()
 
     def _heading(self, frame: BeautifulSoup) -> str | None:
-        for selector in self.recipe.titles:
+        for place, selector in enumerate(self.recipe.titles):
             texts = [joined_text(heading) for heading in frame.select(selector)]
+            sure = place == 0 and frame is self.frames[0]  # a post may bear the blog's own name
             named = [
-                text for text in texts if text and letters(text) != letters(self.context.blog_title or "")
+                text
+                for text in texts
+                if text and (sure or letters(text) != letters(self.context.blog_title or ""))
             ]
             if named:
                 return named[0]
@@ -213,11 +217,20 @@ class PostReading:
     def author(self) -> dict[str, Json] | None:
         """The writer's name and profile URL."""
         base = base_of(self.context.tree, self.context.page.final_url)
-        for frame in self.frames:
+        for frame in (*self._bylines_inside, *self.frames):
             writer = author_in(frame, base, self._people)
             if writer:
                 return writer
         return structured_author(self.context.tree)
+
+    @property
+    def _bylines_inside(self) -> Iterator[BeautifulSoup]:
+        """The byline that corporate templates print inside the body: name, then the writer's role after a comma."""
+        soup = self.place.body_soup() if self.recipe.byline_inside else None
+        for byline in soup.select(self.recipe.byline_inside) if soup is not None else ():
+            yield parse_fragment(
+                f"<p class='post-author'>{escape(joined_text(byline).partition(',')[0])}</p>"
+            )
 
     @cached_property
     def _people(self) -> tuple[str, ...]:
@@ -246,7 +259,7 @@ class PostReading:
         soup = self.place.body_soup()
         if soup is None:
             return None
-        remove_furniture(soup, self.recipe.furniture)
+        remove_furniture(soup, ", ".join(filter(None, (self.recipe.furniture, self.recipe.byline_inside))))
         show_lazy_images(soup)
         return soup
 

@@ -22,6 +22,7 @@ class Recipe:
     meta_lines: str
     labels: tuple[str, ...]
     furniture: str = ""
+    byline_inside: str = ""  # a byline printed as a line of the body
     boxed: bool = False  # take the box itself for the body where no body is found
     wide: str = "false()"  # a box around the post box that still holds no other post
 
@@ -95,6 +96,7 @@ BLOGGER = Recipe(
         ".label-link, .labels a, .post-tags a, .entry-tags a",
         "a[href*='/search/label/'], a[href*='/labels/']",
     ),
+    byline_inside=".byline-author",  # of Google's own blogs
     boxed=True,
     wide=with_class("Blog") + " or @id='Blog1'",
 )
