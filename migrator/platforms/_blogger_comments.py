@@ -198,6 +198,9 @@ def _line(holder: Tag) -> str:
     for tag in copy.select(f"{_DROPPED}, a[href], script, img"):
         if not tag.decomposed:
             tag.decompose()
+    lines = [squeezed(line) for line in copy.get_text().split("\n") if squeezed(line)]
+    if len(lines) > 1 and lines[-1].endswith(("...", "…")):  # the template's own word stands on its own line
+        return " ".join(lines[:-1])
     return text_in(copy)
 
 

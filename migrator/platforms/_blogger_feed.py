@@ -34,7 +34,7 @@ _MOST_READ = 200_000  # entries; a feed that never ends is a trap
 def read_feed(page: Page, site: Site) -> Reading:
     """Read one page of a posts, pages or comments feed; a feed that cannot be read gives a warning."""
     feed = parse_feed(page)
-    if feed is None:
+    if feed is None or not (feed.id or feed.title or feed.entries):
         return Reading(kind=PageVerdict.FEED, warnings=("The feed cannot be read.",))
     urls = site_urls("blogger", site.base_url, site.hosts)
     source = _source(page)

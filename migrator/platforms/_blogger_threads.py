@@ -116,7 +116,7 @@ class _Thread:
         for box in self.soup.select(_UNITS):
             link = box.find("a", href=_PERMALINK)
             match = _PERMALINK.search(attribute(link, "href"))
-            if match and not attribute(box, "id"):
+            if match:
                 box["id"] = f"c{match[1]}"
 
     def _has_anchor(self, tag: Tag) -> bool:

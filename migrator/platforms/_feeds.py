@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -355,8 +355,8 @@ def iso(text: str) -> str | None:
     """Return a feed's date (RFC 3339 or RFC 822) as ISO 8601 with its offset; None where it cannot be read."""
     if not text:
         return None
-    moment: date | datetime | None = DateReader().read(text)
-    if isinstance(moment, datetime):
+    moment = DateReader().read(text)
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.isoformat()
     try:
         return parsedate_to_datetime(text).isoformat()
