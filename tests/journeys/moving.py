@@ -5,22 +5,23 @@ from __future__ import annotations
 import html
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import pytest
 from engines.importing import Imported, import_parts
 
 from migrator import registry
 from migrator.model import Verdict
 from migrator.prove.client import Reply as Answer
 from migrator.prove.client import ask
-from migrator.prove.engine import running
+from migrator.prove.engine import found_binary, running
 from migrator.rekey.newsite import comparable
 from migrator.store.project import Project
 
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
     from migrator.model import Comment, Post, UrlKind, UrlMapping
 
 MIGRATOR = [sys.executable, "-m", "migrator"]
+
+
+def needed(missing: str | None, *servers: str) -> None:
+    """Skip where a part of the journey is not installed."""
+    lacking = [missing] if missing else [f"{name} is missing" for name in servers if not found_binary(name)]
+    if lacking:
+        pytest.skip(lacking[0])
 
 
 def migrator(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -175,35 +183,36 @@ def shows_title(page: str, title: str) -> bool:
     return any(comparable(title) in comparable(html.unescape(text)) for _, text in shown)
 
 
-@contextmanager
-def installed_plugin(move: Move) -> Iterator[None]:
+def install_plugin(move: Move) -> None:
     """Copy the must-use plug-in into the new WordPress, as its README says."""
-    import shutil
-
     source = move.folder / "out" / "redirects" / "wordpress-plugin"
     shutil.copytree(source, move.new.mu_plugins, dirs_exist_ok=True)
-    yield
-    for path in source.iterdir():
-        there = move.new.mu_plugins / path.name
-        shutil.rmtree(there) if there.is_dir() else there.unlink()
 
 
 def move_blog(folder: Path, sites: tuple[str, str], resolve: Mapping[str, str], new: WordPress) -> Move:
     """Move the sample blog with the command line and an import done twice, until the rules are final."""
     old_url, new_url = sites
-    addresses = resolve_words({**resolve, new_url: new.url})
+    addresses = resolve_words({new_url: new.url, **resolve})
     begun = migrator("init", old_url, new_url, "--project", folder, *addresses, "--rate", "1000")
     assert begun.returncode == 0, begun.stderr
-    with (folder / "migrator.toml").open("a", encoding="utf-8") as settings:
-        settings.write("\n[export]\npart_size = 150_000\n")
+    settings = folder / "migrator.toml"
+    settings.write_text(settings.read_text() + "\n[export]\npart_size = 150_000\n")
     move = Move(folder, new, migrator("run", "--no-prove", "--quiet", "--project", folder))
     assert move.paused.returncode == 0, move.paused.stdout + move.paused.stderr
     new.set_permalinks(told_permalinks(move.paused.stdout))
     parts = sorted((folder / "out" / "export" / "wxr").glob("part-*.xml"))
     move.first = import_parts(new, parts, move.files)
     move.again = import_parts(new, parts, move.files)
+    repoint(settings, new_url, resolve, new.url)
     move.final = move.again_imported()
     return move
+
+
+def repoint(settings: Path, new_url: str, resolve: Mapping[str, str], address: str) -> None:
+    """Let the domain lead to the new site, where it led to the old one until now."""
+    if new_url in resolve:
+        line = f'"{new_url}" = "{{}}"'
+        settings.write_text(settings.read_text().replace(line.format(resolve[new_url]), line.format(address)))
 
 
 def told_permalinks(text: str) -> str:

@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from engines.wordpress import WordPress, missing_part
-from moving import expected, installed_plugin, move_blog, shows_title
+from moving import expected, install_plugin, move_blog, needed, shows_title
 
 from migrator.demo.content import default_content
 from migrator.demo.server import SampleServer
 from migrator.model import UrlKind, Verdict
-from migrator.prove.engine import found_binary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +33,12 @@ ZONE = ZoneInfo("America/New_York")
 
 @pytest.fixture(scope="module")
 def move(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Move]:
-    if reason := missing_part():
-        pytest.skip(reason)
-    if found_binary("nginx") is None:
-        pytest.skip("nginx is missing: apt-get install nginx-light")
+    needed(missing_part(), "nginx")
     folder = tmp_path_factory.mktemp("journey")
     with SampleServer(default_content(), faults=False) as old, WordPress(folder, NEW) as new:
         made = move_blog(folder / "move", (OLD, NEW), old.resolve, new)
-        with installed_plugin(made):
-            yield made
+        install_plugin(made)
+        yield made
 
 
 def test_a_first_run_pauses_before_the_import_and_says_what_to_do(move: Move) -> None:

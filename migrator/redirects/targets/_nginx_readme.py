@@ -28,14 +28,14 @@ def readme(rules: RuleSet) -> str:
 2. Copy `00-migrator.conf` to `/etc/nginx/conf.d/`. It must be read before any other `map`, because nginx takes
    `map_hash_bucket_size` only there; the name sorts first. If nginx then says that `map_hash_bucket_size` or
    `map_hash_max_size` "is duplicate", delete your own line and keep the larger value.
-{_moved_step(moved)}{_same_domain_step(here)}
+{_moved_step(moved)}{_same_domain_step(here, 4 if moved else 3)}
 ## Test, reload, check
 
     nginx -t
     systemctl reload nginx
 {example_check(rules)}
 
-An address that is in no rule must answer 404 on an old host, and never a redirect.
+{_unknown(moved)}
 
 ## Undo
 
@@ -59,11 +59,17 @@ def _moved_step(moved: list[SiteRules]) -> str:
 """
 
 
-def _same_domain_step(here: list[SiteRules]) -> str:
+def _unknown(moved: list[SiteRules]) -> str:
+    if not moved:
+        return "An address that is in no rule is answered by the new site."
+    return "An address that is in no rule must answer 404 on an old host, and never a redirect."
+
+
+def _same_domain_step(here: list[SiteRules], number: int) -> str:
     if not here:
         return ""
     names = ", ".join(host for site in here for host in site.hosts)
-    return f"""4. The new site lives on an old host ({names}): put this line at the top of its `server` blocks, for port 80 as
+    return f"""{number}. The new site lives on an old host ({names}): put this line at the top of its `server` blocks, for port 80 as
    well as 443, above any other `return` or `rewrite`:
 
        include migrator/same-domain.conf;

@@ -1,6 +1,6 @@
 <?php
 // WordPress behind a front server that ends TLS: it believes in its public address, not in the test's port.
-$_SERVER['HTTPS'] = 'on';
+$_SERVER['HTTPS'] = str_starts_with('@PUBLIC_URL@', 'https:') ? 'on' : 'off';
 define('WP_HOME', '@PUBLIC_URL@');
 define('WP_SITEURL', '@PUBLIC_URL@');
 define('WP_ENVIRONMENT_TYPE', 'local');
