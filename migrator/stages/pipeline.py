@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _PARTLY = "partly"
+_WHOLE = frozenset({"prove", "trial", "refresh"})  # choices that leave nothing out
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def run_stage(
 ) -> StageReport:
     """Run one stage under the project's lock and record it.
 
-    With `choices` that leave something out (any but "prove" and "trial") it is recorded as partly done, so that the next
-    `run` completes it.
+    With `choices` that leave something out (any but those of `_WHOLE`) it is recorded as partly done, so that
+    the next `run` completes it.
     """
     wishes = choices or {}
     with project.stage_lock(stage.name):
@@ -122,6 +123,6 @@ def run_stage(
         with project.transaction():
             project.findings.replace(stage.name, report.findings)
         told: dict[str, Json] = {**report.details, "counts": dict(report.counts), "retry": retry}
-        whole = wishes.keys() <= {"prove", "trial"}
+        whole = wishes.keys() <= _WHOLE
         project.finish_stage(stage.name, fingerprint(project, settings, stage) if whole else _PARTLY, told)
     return report

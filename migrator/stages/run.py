@@ -125,7 +125,7 @@ def next_steps(project: Project, settings: Settings) -> tuple[str, ...]:
         permalink = json_text(project, "map", "permalink") or settings.new.permalink or "/%postname%/"
         return (
             "Paused before the import. Next:",
-            f"  1. In WordPress: Settings → Permalinks → Custom Structure: {permalink}",
+            f"  1. In WordPress: Settings → Permalinks → Custom Structure: {permalink}{_compared(project, permalink)}",
             "  2. Tools → Import → WordPress: the files of out/export/wxr in order (its README.md says how)",
             "  3. Then type: migrator run --imported",
         )
@@ -140,6 +140,16 @@ def next_steps(project: Project, settings: Settings) -> tuple[str, ...]:
             "  2. Then make them permanent: migrator redirects --final, and install them once more",
         )
     return ("The rules are final. Next: install out/redirects on the host that answers the old addresses.",)
+
+
+def _compared(project: Project, permalink: str) -> str:
+    """Say how many posts and pages need a rule under the chosen permalinks, and under the next best."""
+    state = project.stage_state("map")
+    needed = state[1].get("permalink_rules") if state else None
+    if not isinstance(needed, dict) or permalink not in needed:
+        return ""
+    others = [f"{rules} with {other}" for other, rules in needed.items() if other != permalink]
+    return f"\n     ({needed[permalink]} posts need a rule then; it would be {', '.join(others)})"
 
 
 def json_text(project: Project, stage: str, key: str) -> str | None:

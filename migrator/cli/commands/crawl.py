@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 @click.command("crawl")
 @options.project
+@click.option(
+    "--refresh", is_flag=True, help="Ask again for every page, and take only what has changed since."
+)
 @options.quiet
 @options.as_json
-def command(folder: Path, *, quiet: bool, as_json: bool) -> int:
+def command(folder: Path, *, refresh: bool, quiet: bool, as_json: bool) -> int:
     """Fetch the old blog: feeds, sitemap, archives, pages. Resumable; asks politely.
 
     \b
     Example:  migrator crawl --project my-move
     """
-    return run_single("crawl", folder, View(quiet, as_json))
+    choices = {"refresh": True} if refresh else None
+    return run_single("crawl", folder, View(quiet, as_json), choices=choices)
