@@ -19,11 +19,11 @@ from migrator.platforms._markup import (
     text_in,
     with_class,
 )
-from migrator.text import DateReader, Evidence, letters
+from migrator.text import DateOrder, DateReader, Evidence, letters
 from migrator.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
@@ -49,8 +49,8 @@ _NAMES = (
 )
 _DATES = (
     "time[datetime]",
-    ".comment-date, .comment-time, .commentmetadata a, .comment-meta a, .comment-metadata a, .datetime, .comment_date, .date, abbr",
-    ".comment-meta, .commentmetadata, .comment-info, .comment-footer, .comments-post, .posted, .submitted, small, .comment-header, .time",
+    ".comment-date, .comment-time, .comment_time, .commentmetadata a, .comment-meta a, .comment-metadata a, .datetime, .comment_date, .date, abbr",
+    ".comment-meta, .commentmetadata, .comment-info, .comment-footer, .comments-post, .posted, .submitted, .metadata, small, .comment-header, .time",
 )
 _TEXTS = (
     ".comment-content, .comment-text, .comment_text, .commenttext, .wc-comment-text, .comment-body-text, [itemprop=text]",
@@ -154,7 +154,7 @@ class _Listing:
         own = _own(tag)
         text = _first(own, _TEXTS)
         name = _first(own, _NAMES, text)
-        date = _first(own, _DATES, text)
+        date = _first(own, _DATES, text, _reads_as_date) or _first(own, _DATES, text)
         link = (
             None
             if name is None
@@ -178,11 +178,7 @@ class _Listing:
         )
 
     def _html(self, text: Tag | None, own: BeautifulSoup, meta: Sequence[Tag]) -> str:
-        holder = text
-        if holder is None:
-            for piece in meta:
-                piece.decompose()
-            holder = own.body
+        holder = text if text is not None else _beside(own, meta)
         if holder is None:
             return ""
         copy = parse_fragment(holder.decode_contents(formatter="minimal"))
@@ -234,13 +230,37 @@ def _definitions(tag: Tag) -> Iterator[Tag]:
             yield sibling
 
 
-def _first(own: BeautifulSoup, selectors: Sequence[str], text: Tag | None = None) -> Tag | None:
+def _beside(own: BeautifulSoup, meta: Sequence[Tag]) -> Tag | None:
+    """Return what follows a comment's name and date in its element, or what stands before them if nothing does."""
+    unit = own.body.find(True) if own.body is not None else None
+    if not isinstance(unit, Tag):
+        return own.body
+    children = list(unit.children)
+    places = [
+        n for n, child in enumerate(children) if any(child is up for m in meta for up in (m, *m.parents))
+    ]
+    after = "".join(str(child) for child in children[max(places, default=-1) + 1 :])
+    before = "".join(str(child) for child in children[: min(places, default=0)])
+    rest = parse_fragment(after)
+    return rest.body if letters(rest.get_text()) else parse_fragment(before).body
+
+
+def _reads_as_date(tag: Tag) -> bool:
+    return bool(attribute(tag, "datetime")) or DateReader(None, DateOrder.DMY).read(text_in(tag)) is not None
+
+
+def _first(
+    own: BeautifulSoup,
+    selectors: Sequence[str],
+    text: Tag | None = None,
+    fits: Callable[[Tag], bool] = lambda _: True,
+) -> Tag | None:
     for selector in selectors:
         for tag in own.select(selector):
             inside = (
                 text is not None and any(up is text for up in (tag, *tag.parents)) and not _in_meta(tag, text)
             )
-            if (joined_text(tag) or attribute(tag, "datetime")) and not inside:
+            if (joined_text(tag) or attribute(tag, "datetime")) and not inside and fits(tag):
                 return tag
     return None
 

@@ -120,9 +120,7 @@ WORDPRESS = Recipe(
             "article-content",
             "the-content",
             "single-content",
-            "text",
             "format_text",
-            "main-content",
         ),
         "starts-with(@id, 'post-') and number(substring(@id, 6)) > 0",
     ),
@@ -141,7 +139,8 @@ WORDPRESS = Recipe(
         ".sd-block, .sd-social, .sd-like, #jp-post-flair, .wpcnt, .wordads, .wpa, .navigation, .entryfooter, .entry-footer, .postmetadata,"
         " .entry-meta, .post-meta, .entry-utility, [class*=dpsp-], .essb_links, .shariff, .related_post, .wp_rp, .wp_rp_wrap, .page-links,"
         " .tags, .post-tags, .entry-tags, .crp_related, .ssba, .swp_social_panel, .simplesocialbuttons, .heateor_sss_sharing_container,"
-        " .wp-socializer, .post-ratings, .kk-star-ratings, .abh_box, .saboxplugin-wrap, .screen-reader-text"
+        " .wp-socializer, .post-ratings, .kk-star-ratings, .abh_box, .saboxplugin-wrap, .screen-reader-text, .single-post-head,"
+        " .cats, .post-head, h1:has(> a[rel=bookmark]), h2:has(> a[rel=bookmark]), .yarpp-related, .addtoany_share_save_container, .st-post-tags"
     ),
 )
 
