@@ -35,7 +35,8 @@ class Facts:
     """All that decides verdicts. Keys of `entries`, `stubs`, `replaced` and `copied` are canonical old URLs.
 
     `months` and `years` are those in old URLs that have posts → where the new archive shows these posts;
-    `archives` are all months the new site has posts in, sorted; `unread` are posts nobody could read or find.
+    `archives` are all months the new site has posts in, sorted; `unread` are posts nobody could read or find,
+    `uploads` the blog's own images → path of the copy on the new site.
     """
 
     urls: SiteUrls
@@ -50,6 +51,7 @@ class Facts:
     replaced: frozenset[str] = frozenset()
     copied: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
+    uploads: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,11 @@ def _words(question: Question) -> Answer:
     return Answer({"words": quote_plus(question.match.fields["q"], errors="surrogateescape")})
 
 
+def _upload(question: Question) -> Answer | None:
+    path = question.facts.uploads.get(question.row.url)
+    return None if path is None else Answer({"entry": path})
+
+
 def _vanished(question: Question) -> Answer | None:
     return Answer({"status": str(question.row.status)}) if question.row.status in _GONE else None
 
@@ -212,6 +219,7 @@ _FACTS: Mapping[str, Callable[[Question], Answer | None]] = {
     "span": _span,
     "span-year": _span_year,
     "words": _words,
+    "upload": _upload,
     "copied": _if_in(lambda facts: facts.copied),
     "vanished": _vanished,
     "replaced": _if_in(lambda facts: facts.replaced),

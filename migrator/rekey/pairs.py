@@ -31,6 +31,7 @@ Need = Literal[
     "span",
     "span-year",
     "words",
+    "upload",
     "copied",
     "vanished",
     "replaced",

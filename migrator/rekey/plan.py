@@ -36,7 +36,7 @@ class OldContent:
     """What was read of the old blog; `readings` is page URL → kind of page found.
 
     `stubs` are entries that sources show to be nothing but a moving notice; they are no posts. `relocated` is what
-    the new site knew of posts without content.
+    the new site knew of posts without content, `uploaded` image URL → where its copy was put.
     """
 
     urls: SiteUrls
@@ -45,6 +45,7 @@ class OldContent:
     assets: Sequence[Asset] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
     relocated: Relocated = NOWHERE
+    uploaded: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def rekey(old: OldContent, new: NewSite) -> Rekeyed:
         years=_years((*posts, *moved), moments, old.urls),
         archives=archives_of(_month(moments[post.key]) for post in (*posts, *moved) if post.kind == "post"),
         unread=frozenset(old.relocated.missing),
+        uploads=_uploads(old, new),
         stubs=stubs,
         replaced=told.replaced,
         copied=frozenset(asset.url for asset in old.assets if asset.file),
@@ -148,6 +150,13 @@ def _relocated_entries(relocated: Relocated, new: NewSite) -> dict[str, Entry]:
         )
         for url, found in relocated.found.items()
     }
+
+
+def _uploads(old: OldContent, new: NewSite) -> dict[str, str]:
+    """Return own image → path of its copy, for copies on the new site."""
+    base = f"{new.base_url}/"
+    copies = ((url, copy) for url, copy in old.uploaded.items() if old.urls.owns(url))
+    return {url: copy.removeprefix(new.base_url) for url, copy in copies if copy.startswith(base)}
 
 
 def _is_dated(post: Post) -> bool:

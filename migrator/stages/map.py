@@ -13,6 +13,7 @@ from migrator.rekey.inventory import Evidence, build_inventory
 from migrator.rekey.plan import rekey
 from migrator.rekey.schemes import SchemeChoice, candidates
 from migrator.rekey.verdicts import followed, judge_all
+from migrator.stages.media import answered
 from migrator.stages.names import Names, load_names, old_content, stays
 from migrator.urls import bare_host, host_of
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from migrator.settings import Settings
     from migrator.store.project import Project
 
+_OK = 200
 _FRONTIER = ("queued", "done", "failed", "blocked")
 
 
@@ -63,9 +65,15 @@ def _evidence(project: Project, names: Names) -> Evidence:
     return Evidence(
         posts=(*names.posts, *names.stubs),
         sightings=_sightings(project),
-        statuses=project.pages.statuses(),
+        statuses={**_image_statuses(names), **project.pages.statuses()},
         images=sorted(images),
     )
+
+
+def _image_statuses(names: Names) -> dict[str, int]:
+    """Return what images on the blog's own host were answered with; those elsewhere are no pages of the blog."""
+    found = {asset.url: _OK if asset.file else answered(asset) for asset in names.assets}
+    return {url: status for url, status in found.items() if status is not None and names.urls.owns(url)}
 
 
 def _sightings(project: Project) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,7 @@ _OK = 200
 _MOST_SIZES = 4  # other sizes asked for when the original is gone
 _PATIENCE = 3  # images of one host that fail one after another until the host counts as gone
 _NO_ANSWER = frozenset({FailureKind.UNREACHABLE, FailureKind.NO_NAME, FailureKind.TIMEOUT})
+_ANSWERED = re.compile(r"it answers (\d{3})")
 _SIZE = re.compile(r"[/=][swh]?(\d{2,4})(?:-[^/]*)?(?=/|$)")
 
 
@@ -234,6 +235,12 @@ class _Copier:
         part = folder / f".{name}.part"
         part.write_bytes(body)
         part.replace(folder / name)
+
+
+def answered(asset: Asset) -> int | None:
+    """Return the status an image that could not be fetched was answered with; None where that is not the reason."""
+    found = _ANSWERED.fullmatch(asset.problem or "")
+    return int(found[1]) if found else None
 
 
 def _reason(page: Page) -> str:

@@ -77,13 +77,15 @@ def old_content(project: Project, settings: Settings) -> OldContent:
     """Return what a project knows of the old blog."""
     urls = old_urls(settings)
     posts = tuple(project.entities.posts())
+    assets = tuple(project.assets.all())
     return OldContent(
         urls=urls,
         posts=posts,
         stubs=tuple(_stubs(project, urls, {post.key for post in posts})),
-        assets=tuple(project.assets.all()),
+        assets=assets,
         readings={page: kind for page, (_, kind) in project.records.readings().items()},
         relocated=_relocated(project),
+        uploaded=media_urls(assets, settings.export.media_base),
     )
 
 
