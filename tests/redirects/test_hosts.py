@@ -21,8 +21,8 @@ from .samples import HOSTILE, OLD_HOST, compiled
 pytestmark = pytest.mark.engine
 TRIAL = pytest.mark.parametrize("trial", [False, True])
 HOST = pytest.mark.parametrize("name", ENGINES)
-# Other hosts and absolute forms never reach a service; raw bytes are no HTTP, and each edge says so in its own way.
-READABLE = re.compile("/[!-~]*")
+# Other hosts and absolute forms never reach a service; raw bytes and # are no HTTP, and each edge differs there.
+READABLE = re.compile('/[!"$-~]*')
 
 
 def _seen(answer: Observed):

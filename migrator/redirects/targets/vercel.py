@@ -1,0 +1,169 @@
+"""Vercel: exact, escaped `redirects` in `vercel.json`, up to 2,048; more need `vercel-bulk`."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from migrator.errors import TargetLimitError
+from migrator.redirects._hosted import Words, hosted_readme, path_spellings, received, site_folders
+from migrator.redirects._index import Remembered, specificity
+from migrator.redirects._lines import text_file
+from migrator.redirects._queries import PASSES
+from migrator.redirects._spelling import as_bytes, query_pairs
+from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from migrator.model import Json, RedirectRule
+    from migrator.redirects.targets._contract import OutputFile, RuleSet
+
+_MOST = 2_048  # @vercel/routing-utils, redirectsSchema
+_LONGEST = 4_096  # characters of a source or destination, same schema
+_STATUSES = frozenset({301, 302, 303, 307, 308})
+_SPECIAL = re.compile(r"[(){}:*+?\\]")  # what path-to-regexp 6.1 reads in a source
+_PARAMETER = re.compile(r":\w|\(")  # what Vercel's build takes for a parameter in a destination
+
+
+class Vercel:
+    """The `Target` for a Vercel project that answers the old hosts."""
+
+    name = "vercel"
+    version = 1
+    capabilities = Capabilities(
+        title="Vercel (vercel.json)",
+        statuses=_STATUSES,
+        query=PASSES,
+        raw_bytes=False,
+        max_rules=_MOST,
+        larger="vercel-bulk",
+        max_key_bytes=_LONGEST,
+        max_target_bytes=_LONGEST,
+        facts=(
+            "2,048 redirects, each usual spelling of a path counts; rewrites and headers have limits of their own.",
+            "Sources are patterns, so ( ) { } : * + ? are escaped; status 301 is written out (`permanent` means 308).",
+            "There is no 410. The query of a request is added to the new URL.",
+            "Letter case and a final slash count.",
+        ),
+    )
+
+    def lower(self, rule: RedirectRule) -> Lowered:
+        """Refuse what Vercel's build refuses; weaken where the request's query ends up in the wrong place."""
+        if rule.target is None:
+            return Lowered(
+                rule, "weakened", "gone-404: Vercel's redirects have no 410, so the answer is 404."
+            )
+        problem = _problem(rule, rule.target)
+        if problem:
+            return Lowered(rule, "refused", problem)
+        if rule.query:
+            return Lowered(rule, "weakened", "query-kept: Vercel passes the old query on to the new URL.")
+        if "#" in rule.target or "?" in rule.target:
+            return Lowered(
+                rule,
+                "weakened",
+                "query-appended: A request's query is put after the new URL's query or #fragment.",
+            )
+        return Lowered(rule, "exact")
+
+    def render(self, rules: RuleSet) -> Sequence[OutputFile]:
+        """Write `vercel.json` for each site and the README.
+
+        Raises:
+            TargetLimitError: more redirects than Vercel takes, spellings included.
+        """
+        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        for folder, site in site_folders(rules):
+            redirects = [_entry(rule, path) for rule, path in _spelled(site.rules)]
+            if len(redirects) > _MOST:
+                raise TargetLimitError(
+                    f"Vercel takes {_MOST:,} redirects; {site.name} needs {len(redirects):,}, spellings included.",
+                    "Use a target that holds more, for example: migrator redirects --to vercel-bulk",
+                )
+            text = json.dumps({"$schema": _SCHEMA, "redirects": redirects}, indent=2, ensure_ascii=False)
+            files.append(text_file(f"{folder}vercel.json", [text]))
+        return files
+
+    def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
+        """Compare the raw path, then decoded query values; the request's query is appended to the target."""
+        asked = received(rules, host, target)
+        if asked is None:
+            return None
+        pairs = set(query_pairs(asked.query))
+        for rule in _by_spelling(rules).get((asked.site, asked.path), ()):
+            if pairs.issuperset(rule.query) and rule.target:
+                join = "&" if "?" in rule.target else "?"
+                return Answer(rule.status, rule.target + (join + asked.query if asked.query else ""))
+        return None
+
+    def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
+        """Vercel's rule compiler is no server; the project's tests ask it through one."""
+        return None
+
+
+def _problem(rule: RedirectRule, target: str) -> str | None:
+    if rule.status not in _STATUSES:
+        return f"status: Vercel cannot answer {rule.status}."
+    if _PARAMETER.search(target.partition("://")[2].partition("/")[2]):
+        return "parameter: Vercel's build takes a :word or ( in the new URL for a parameter."
+    if max(len(_escaped(path)) for path in path_spellings(rule)) > _LONGEST or len(target) > _LONGEST:
+        return f"long: Vercel takes no source or destination over {_LONGEST} characters."
+    if any(as_bytes(value).decode("utf-8", "ignore") != value for _, value in rule.query):
+        return "encoding: Vercel reads query values as UTF-8, and this one is none."
+    return None
+
+
+def _spelled(rules: Iterable[RedirectRule]) -> Iterator[tuple[RedirectRule, str]]:
+    ordered = sorted((rule for rule in rules if rule.target), key=specificity)
+    return ((rule, path) for rule in ordered for path in path_spellings(rule))
+
+
+def _spelled_rules(rules: RuleSet) -> dict[tuple[str, str], list[RedirectRule]]:
+    found: dict[tuple[str, str], list[RedirectRule]] = {}
+    for rule, path in _spelled(rules.rules):
+        found.setdefault((rule.host, path), []).append(rule)
+    return found
+
+
+_by_spelling = Remembered(_spelled_rules)
+
+
+def _entry(rule: RedirectRule, path: str) -> Json:
+    entry: dict[str, Json] = {
+        "source": _escaped(path),
+        "destination": rule.target,
+        "statusCode": rule.status,
+    }
+    if rule.query:
+        entry["has"] = [
+            {"type": "query", "key": name, "value": re.escape(value)} for name, value in rule.query
+        ]
+    return entry
+
+
+def _escaped(path: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", path)
+
+
+_SCHEMA = "https://openapi.vercel.sh/vercel.json"
+
+_WORDS = Words(
+    title="Vercel",
+    apply="""1. Put the entries of `vercel.json` at the top of the `redirects` in your project's own `vercel.json` (or take the file
+   as it is where there is none).
+2. Add the old hosts to the project (Settings → Domains), each connected to the production environment and not set to
+   redirect to another domain: that would come first and cost the reader a second hop.
+3. With one folder for each old host here, each is a project of its own.""",
+    check="Deploy a preview first (`vercel deploy`): the build refuses what it cannot read.",
+    undo="Promote the deployment before (`vercel rollback`), or take the entries out and deploy.",
+    notes=(
+        "A request's query is added to the new URL, so that `?m=1` reaches the new site; it does no harm there.",
+        "`cleanUrls` and `trailingSlash` in your own `vercel.json` answer before these redirects: leave them out.",
+        "Addresses that are gone answer 404, not 410.",
+    ),
+)
+
+PLUGIN = Vercel()
