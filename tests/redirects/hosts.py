@@ -37,7 +37,7 @@ def _wrangler() -> Engine:
     )
 
 
-ENGINES = {name: _node(name) for name in ("netlify", "vercel")}
+ENGINES = {name: _node(name) for name in ("firebase", "netlify", "vercel")}
 ENGINES["cloudflare-pages"] = _wrangler()
 
 
