@@ -27,6 +27,7 @@ from migrator.platforms._markup import (
     with_class,
     without_parts,
 )
+from migrator.platforms._meta_lines import without_changes
 from migrator.platforms._notices import is_moved_notice, remove_notices
 from migrator.text import DateReader, Evidence, learned, letters, squeezed
 
@@ -163,7 +164,7 @@ class PostReading:
         for frame in self.frames:
             texts += [text_in(tag) for tag in sorted(frame.select(self.recipe.shown_dates), key=_is_update)]
         for frame in self.frames:
-            texts += [text_in(tag) for tag in frame.select(self.recipe.meta_lines)]
+            texts += [without_changes(tag) for tag in frame.select(self.recipe.meta_lines)]
             texts += [
                 match[1] for tag in frame.find_all("script") for match in _SCRIPTED.finditer(tag.string or "")
             ]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.platforms._markup import attribute, joined_text
+from migrator.platforms._meta_lines import writer_in
 from migrator.text import squeezed
 from migrator.urls import absolute
 
@@ -29,7 +30,7 @@ _BYLINES = ".post-author, .entry-author, .post-byline, .byline-author, .author, 
 # The label of Blogger's own byline in its interface languages, as its blogs print it.
 _LABELS = re.compile(
     r"^(?:posted|written|published|authored|by|from|author|autore?|auteur|autor(?:in|a)?|verfasser)?\s*(?:by|:)\s+"
-    r"|^(?:publicad[oa]s?|postad[oa]s?|escrito|enviado|creado)\s+por\s+|^(?:lo\s+)?(?:dijo|dice)\s+"
+    r"|^(?:publicad[oa]s?|postad[oa]s?|escrito|enviado|creado)\s+por:?\s+|^(?:lo\s+)?(?:dijo|dice)\s+"
     r"|^(?:publié|posté|écrit|envoyé)\s+par\s+|^(?:pubblicato|postato|scritto|inviato)\s+da\s+"
     r"|^(?:eingestellt|gepostet|erstellt|geschrieben|verfasst|veröffentlicht|diese(?:r|n)\s+post\s+verfasste)\s+(?:von\s+)?"
     r"|^(?:gepost|geplaatst|geschreven)\s+door\s+|^(?:upplagd|inlagd|publicerat|skrivet|lagt\s+inn|skrevet|opslået|indsendt|lagt\s+op)\s+a[fv]\s+"
@@ -37,18 +38,19 @@ _LABELS = re.compile(
     r"|^(?:bejegyezte|közzétette|írta)\s*:?\s+|^(?:publicat|postat|scris|trimis)\s+(?:de|per)\s+|^(?:gönderen|yayınlayan|yazan)\s*:?\s+"
     r"|^(?:автор|отправлено|опубликовано|опубліковано|публикувано\s+от|написа)\s*:?\s+|^αναρτήθηκε\s+από(?:\s+τον?|\s+την)?\s+"
     r"|^(?:zveřejnil|objavi[ol]|објавио)(?:\(a\)|/l?a)?\s+|^(?:parašė|postitas|प्रस्तुतकर्ता|ipinaskil\s+ni|ارسال\s+شده\s+توسط)\s+"
-    r"|^(?:發表者|发帖者)\s*|^[^\W\d]{3,}(?:[/(]\w+\)?)?\s*[:：]\s*"
+    r"|^(?:發表者|发帖者)\s*"
     r"|^(?:diposting|diposkan|ditulis|dicatat)\s+oleh\s+|^(?:người\s+đăng|được\s+đăng\s+bởi)\s*:?\s+|^(?:投稿者|發佈者|张贴者|發佈者|发布者|發布者|作者|게시자|작성자)\s*[::]?\s*"
     r"|^(?:เขียนโดย|โพสต์โดย)\s+|^(?:مرسلة\s+بواسطة|تم\s+النشر\s+بواسطة)\s+|^(?:פורסם\s+על\s+ידי|הועלה\s+על\s+ידי)\s+",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(r"^[^\W\d]{3,}(?:[/(]\w+\)?)?\s*[:：]\s*")  # before a name known to be one
+_LINES = ".post-footer, .PostFooter, .posted, p.post-footer em, [class*=post-meta], [class*=postmeta], .entry-meta, .byline, .post-info, .post-header, .meta"
 _AT_A_TIME = re.compile(
     r"\s+(?:at|on|am|um|à|a\s+las|à\(s\)|às|alle|om|kl\.?|o|v|в|u|la|στις|pukul|lúc|tại|zaman:?|saat|den|el|le|il|em|@|-|–|\|)?\s*\d{1,2}[:.h/\-]\d.*$",
     re.IGNORECASE,
 )
 # "posteado por": any verb with a preposition; only where a line can be nothing but a byline.
 _VERB = re.compile(r"^[^\W\d]{4,}\s+(?:by|por|par|da|von|door|av|af|przez|oleh)\s+", re.IGNORECASE)
-_BULLETS = "#*»·|- "
 _LONGEST_NAME = 80
 
 
@@ -85,41 +87,18 @@ def _named_in(tag: Tag, people: Sequence[str]) -> str | None:
 
 
 def _in_footer(frame: BeautifulSoup, people: Sequence[str]) -> dict[str, Json] | None:
-    for footer in frame.select(
-        ".post-footer, .PostFooter, .posted, p.post-footer em, .post-meta, .entry-meta, .byline"
-    ):
-        text = joined_text(footer).lstrip(_BULLETS)
-        if not (_LABELS.match(text) or _VERB.match(text)):
-            continue
-        known = next((person for person in people if person in text), None)
-        name = known or _before_link(footer)
-        if name and len(name) <= _LONGEST_NAME:
+    for line in frame.select(_LINES):
+        name = writer_in(line, _LABELS, people) or writer_in(line, _VERB, people)
+        if name:
             return {"name": name, "url": None, "source_id": None}
     return None
 
 
-def _before_link(footer: Tag) -> str | None:
-    """Return the name in "posted by NAME at <a>TIME</a>": the text before the permalink, label and preposition off."""
-    pieces: list[str] = []
-    for string in footer.strings:
-        if string.find_parent("a") is not None and "".join(pieces).strip(f"{_BULLETS}\n\t"):
-            break
-        pieces.append(str(string))
-    line = squeezed("".join(pieces)).lstrip(_BULLETS)
-    text = (_LABELS if _LABELS.match(line) else _VERB).sub("", line, count=1)
-    text = _AT_A_TIME.sub("", f"{text} ")
-    text = re.sub(
-        r"\s+(?:at|on|um|am|à|a|alle|om|kl\.?|em|às|@|\||-|–|o|el|le|il|в|u)\s*$",
-        "",
-        text.strip(),
-        flags=re.IGNORECASE,
-    )
-    return name_only(text) or None
-
-
 def name_only(text: str) -> str:
     """Return a byline's text without its label, its time and the punctuation around it."""
-    name = _LABELS.sub("", squeezed(text), count=1)
+    shown = squeezed(text)
+    name = _LABELS.sub("", shown, count=1)
+    name = name if name != shown else _CAPTION.sub("", shown, count=1)
     return _AT_A_TIME.sub("", f"{name}").strip(" ,;:|·•–-")
 
 

@@ -144,15 +144,16 @@ def text_in(tag: Tag | BeautifulSoup | None) -> str:
     """Return the squeezed text of a soup element, "" for none; scripts and styles are left out."""
     if tag is None:
         return ""
-    return squeezed(" ".join(piece for piece in _strings(tag)))
+    return squeezed(" ".join(piece for piece in strings_of(tag)))
 
 
 def joined_text(tag: Tag | None) -> str:
     """Return the squeezed text of a soup element as it reads, without spaces between inline elements."""
-    return squeezed("".join(_strings(tag))) if tag is not None else ""
+    return squeezed("".join(strings_of(tag))) if tag is not None else ""
 
 
-def _strings(tag: Tag | BeautifulSoup) -> Iterator[str]:
+def strings_of(tag: Tag | BeautifulSoup) -> Iterator[str]:
+    """Yield the texts an element shows, one for each run between tags; scripts, styles and comments are left out."""
     from bs4 import Comment, Doctype
 
     for string in tag.strings:
@@ -192,9 +193,9 @@ def remove_furniture(soup: BeautifulSoup, more: str = "") -> None:
 
 def _remove_by_name(soup: BeautifulSoup) -> None:
     """Drop boxes whose class or id names them as furniture, unless they hold most of a body's words."""
-    whole = len(letters("".join(_strings(soup))))
+    whole = len(letters("".join(strings_of(soup))))
     for tag in soup.find_all(_is_named_furniture):
-        inside = 0 if tag.decomposed else len(letters("".join(_strings(tag))))
+        inside = 0 if tag.decomposed else len(letters("".join(strings_of(tag))))
         if not tag.decomposed and (inside < _SMALL_BOX or inside < _MOST_OF_BODY * whole):
             tag.decompose()
 
@@ -219,7 +220,7 @@ def _remove_share_boxes(soup: BeautifulSoup) -> None:
 
 def _only_shares(box: Tag) -> bool:
     links = box.find_all("a", href=True)
-    beside = len(letters("".join(_strings(box)))) - sum(len(letters("".join(_strings(a)))) for a in links)
+    beside = len(letters("".join(strings_of(box)))) - sum(len(letters("".join(strings_of(a)))) for a in links)
     return beside <= _SHARE_WORDS and all(_SHARE_LINK.search(attribute(link, "href")) for link in links)
 
 

@@ -12,20 +12,20 @@ URL = "http://kitchengarden.blogspot.example/2009/05/beans-and-poles.html"
 BODY = "The beans have found the poles, and the poles have not complained."
 
 
-def read(
-    header: str = "", *, byline: str = "", stamp: str = "", comments: str = "", body: str = BODY
-) -> dict[str, Any]:
+def read(header: str = "", **parts: str) -> dict[str, Any]:
+    """Read a page of Blogger's own markup with the given line, byline, stamp, comments or body in it."""
+    line, byline, stamp = (parts.get(name, "") for name in ("line", "byline", "stamp"))
     page = f"""<html><head><title>Kitchen Garden: Beans and poles</title>
 <meta content='blogger' name='generator'/></head><body><div id='main'><div class='blog-posts hfeed'>
 <h2 class='date-header'>{header}</h2>
 <div class='post hentry uncustomized-post-template'><a name='4815162342000000001'></a>
 <h3 class='post-title entry-title'><a href='{URL}'>Beans and poles</a></h3>
-<div class='post-body entry-content'>{body}<div style='clear: both;'></div></div>
+<div class='post-meta'>{line}</div><div class='post-body entry-content'>{parts.get("body", BODY)}<div style='clear: both;'></div></div>
 <div class='post-footer'><div class='post-footer-line post-footer-line-1'>
 <span class='post-author vcard'>{byline}</span> <span class='post-timestamp'>{stamp}</span>
 </div></div></div>
 <div class='comments' id='comments'><a name='comments'></a><h4>2 comments:</h4>
-<dl id='comments-block'>{comments}</dl></div></div></div></body></html>"""
+<dl id='comments-block'>{parts.get("comments", "")}</dl></div></div></div></body></html>"""
     return inspect_page(page.encode(), URL, "text/html; charset=UTF-8")
 
 
@@ -217,6 +217,40 @@ BYLINES = [
 @pytest.mark.parametrize("byline", BYLINES)
 def test_the_author_is_the_name_without_its_caption(byline: str) -> None:
     assert read("Thursday, May 14, 2009", byline=byline)["author"] == "Ida Bloom"
+
+
+META_LINES = [
+    ("Published: May 14, 2009", None, "2009-05-14"),
+    ("Views: 1,204", None, None),
+    ("Tags: beans, poles", None, None),
+    ("Location: Paris", None, None),
+    ("Updated: June 1, 2009", None, None),
+    ("<span>Last updated:</span> <b>June 1, 2009</b> | Published: May 14, 2009", None, "2009-05-14"),
+    ("Date: 14 May 2009", None, "2009-05-14"),
+    ("May 14, 2009 / 3 Comments / by Ida Bloom", "Ida Bloom", "2009-05-14"),
+    ("by Ida Bloom on May 14, 2009", "Ida Bloom", "2009-05-14"),
+    (
+        "<i class='fa fa-user'></i> Ida Bloom <i class='fa fa-clock-o'></i> May 14, 2009",
+        "Ida Bloom",
+        "2009-05-14",
+    ),
+    ("Posted on Thursday, May 14, 2009 by Ida Bloom", "Ida Bloom", "2009-05-14"),
+    ("Written by <a href='/p/about.html'>Ida Bloom</a>", "Ida Bloom", None),
+    ("Posted by Ida Bloom On Thursday, May 14, 2009 3 comments", "Ida Bloom", "2009-05-14"),
+    ("Posted by Ida Bloom Posted on 10:14 AM with No comments", "Ida Bloom", None),
+    ("Autor: Ida Bloom | Data: 14 maja 2009", "Ida Bloom", "2009-05-14"),
+    ("Publicado por: Ida Bloom", "Ida Bloom", None),
+    ("Oleh Ida Bloom Kamis, 14 Mei 2009", "Ida Bloom", "2009-05-14"),
+]
+
+
+@pytest.mark.parametrize(("line", "author", "published"), META_LINES)
+def test_a_line_of_facts_is_taken_apart_by_its_words(
+    line: str, author: str | None, published: str | None
+) -> None:
+    said = read(line=line)
+
+    assert (said["author"], said["published"]) == (author, published)
 
 
 SAYINGS = [
