@@ -289,6 +289,7 @@ class UrlMapping:
     note: str = ""
     confidence: float = 1.0
     final: bool = False
+    status: int | None = None  # what a person's own list asks for; None: 301 for moved, 410 for gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

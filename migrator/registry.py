@@ -14,6 +14,7 @@ from migrator.errors import UsageError
 FOLDERS = {
     "platform": "migrator.platforms",
     "target": "migrator.redirects.targets",
+    "source": "migrator.redirects.sources",
     "export": "migrator.exports",
 }
 

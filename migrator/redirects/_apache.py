@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.redirects._spelling import as_bytes, lower_escapes, query_spellings, split_url
+from migrator.redirects._unnamed import local
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_-")
 _ESCAPE_KEEPS = frozenset(_PLAIN | frozenset(b"$.+!*'(),:;@&=~"))  # server/util.c, T_OS_ESCAPE_PATH
 _GONE = 410
+THIS_HOST = "%{REQUEST_SCHEME}://%{HTTP_HOST}"
 _SLASH = re.compile("(?i)%2f")
 
 MODULES = ("mpm_event", "unixd", "authz_core", "dir", "headers", "rewrite")
@@ -60,7 +62,8 @@ def pattern(text: str) -> str:
 
 def substitution(target: str) -> str:
     """Write a target for a RewriteRule, where `%2` would be a back reference."""
-    return target.replace("%", "\\%")
+    path = local(target)
+    return ("" if path == target else THIS_HOST) + path.replace("%", "\\%")
 
 
 def has_encoded_slash(rule: RedirectRule) -> bool:

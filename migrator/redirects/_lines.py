@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import key_of
 from migrator.redirects._spelling import as_bytes
+from migrator.redirects._unnamed import UNNAMED
 from migrator.redirects.targets._contract import OutputFile
 
 if TYPE_CHECKING:
@@ -30,5 +31,6 @@ def example_check(rules: RuleSet) -> str:
     rule = min(moved, key=key_of, default=None)
     if rule is None:
         return "    (no old URL has moved)"
-    quoted = rule.old.replace("'", "%27")
-    return f"    curl -sI '{quoted}'\n    # HTTP/1.1 {rule.status} and  Location: {rule.target}"
+    quoted, target = rule.old.replace("'", "%27"), rule.target or ""
+    shown = f"    curl -sI '{quoted}'\n    # HTTP/1.1 {rule.status} and  Location: {target}"
+    return shown.replace(UNNAMED, "HOST")

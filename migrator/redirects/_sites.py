@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered
 from migrator.redirects._spelling import split_url
+from migrator.redirects._unnamed import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,8 +70,10 @@ def sites(rules: RuleSet) -> tuple[SiteRules, ...]:
 
 
 def stays(rules: RuleSet, site: SiteRules) -> bool:
-    """True for a site on the new host itself: URLs without a rule there belong to the new site."""
+    """True for a site on the new host itself, or any host: URLs without a rule there belong to another site."""
     new = split_url(rules.new_url)
+    if UNNAMED in site.hosts:
+        return True
     return new is not None and any(bare(host) == bare(new.host) for host in site.hosts)
 
 

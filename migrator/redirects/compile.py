@@ -130,7 +130,7 @@ def _rule(mapping: UrlMapping, move: Move) -> RedirectRule:
     if mapping.verdict == Verdict.MOVED:
         target = _target(mapping, move)
         _refuse_twin((site, path, query), target, move)
-    status = 301 if target else 410
+    status = (mapping.status or 301) if target else 410
     return RedirectRule(
         host=site,
         path=path,
@@ -253,7 +253,7 @@ def _without_collisions(
         groups[key_of(rule)].append(rule)
     single = []
     for key, group in groups.items():
-        if len({rule.target for rule in group}) > 1:
+        if len({(rule.target, rule.status) for rule in group}) > 1:
             rivals = ", ".join(sorted(f"{r.old} → {r.target or '410'}" for r in group))
             findings.extend(
                 _finding("redirect.collision", r.old, f"One address, several answers: {rivals}.")

@@ -32,7 +32,7 @@ def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
     Raises:
         TargetLimitError: more rules than the target holds.
     """
-    lowered = [target.lower(rule) for rule in rules.rules]
+    lowered = [_with_status(target, target.lower(rule)) for rule in rules.rules]
     allowed = {*allow_weaker, *target.capabilities.inherent}
     exact = tuple(row.rule for row in lowered if row.grade == "exact")
     weakened = tuple(row for row in lowered if row.grade == "weakened" and kind_of(row) in allowed)
@@ -46,6 +46,15 @@ def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
         )
     kept = tuple(rule for rule in rules.rules if id(rule) in held)
     return Plan(replace(rules, rules=kept), exact, weakened, refused)
+
+
+def _with_status(target: Target, row: Lowered) -> Lowered:
+    status = row.rule.status
+    if row.grade != "exact" or status in target.capabilities.statuses:
+        return row
+    return replace(
+        row, grade="refused", reason=f"status: {target.capabilities.title} cannot answer {status}."
+    )
 
 
 def kind_of(row: Lowered) -> str:

@@ -13,6 +13,7 @@ from migrator.model import Finding, Proof, Silence, StageReport
 from migrator.profiles import load_profile, site_urls
 from migrator.redirects._sites import ascii_host, sites
 from migrator.redirects._spelling import split_url
+from migrator.redirects._unnamed import UNNAMED
 from migrator.redirects.compile import Compiled, Move, compile_rules, no_variants
 from migrator.redirects.lowering import Plan, plan_findings, planned
 from migrator.rekey.hosts import guess_answer
@@ -122,10 +123,21 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
         MissingPartError: the target's server is not installed, and a proof was asked for.
     """
     plugin: Target = registry.load("target", target)
+    _refuse_unnamed(plugin, move)
     compiled = _on_trial(compile_rules(mappings, move), trial=trial)
     wish = _Wish((target,), named=True, required=True, prove=prove, allow_weaker=())
     made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
     return Written(made.report, (*compiled.findings, *made.findings))
+
+
+def _refuse_unnamed(target: Target, move: Move) -> None:
+    if UNNAMED in move.old_hosts and not target.capabilities.any_host:
+        plugins = {name: registry.load("target", name) for name in registry.names("target")}
+        able = ", ".join(name for name, plugin in plugins.items() if plugin.capabilities.any_host)
+        raise UsageError(
+            f"{target.name} must know the host of the old URLs, and the map holds paths alone.",
+            f"Add --old-site http://OLD-HOST (and --new-site); paths on any host are for: {able}.",
+        )
 
 
 def answering_hosts(settings: Settings) -> dict[str, HostAnswer]:

@@ -6,7 +6,8 @@ import pytest
 
 from migrator.errors import InputError
 from migrator.model import Verdict
-from migrator.redirects.pairs import Sites, new_url_of, old_hosts_of, read_pairs
+from migrator.redirects.pairs import Sites, new_url_of, old_hosts_of
+from migrator.redirects.sources.csv import read_pairs
 
 ORIGINS = Sites("http://old.example", "https://new.example/")
 
@@ -45,7 +46,7 @@ def test_the_same_url_on_both_sides_is_kept() -> None:
     [
         ("/b,", "line 2: there is no new URL"),
         ("/b", "line 2: there is no new URL"),
-        ("/b,/c,302", "line 2: the status is '302'"),
+        ("/b,/c,404", "line 2: the status is '404'"),
         ("//evil.example/,/c", "line 2: '//evil.example/' is neither"),
         ("b.html,/c", "line 2: 'b.html' is neither"),
         ("/b,javascript:x", "line 2: 'javascript:x' is neither"),
@@ -59,7 +60,7 @@ def test_a_bad_row_is_reported_with_its_line_and_the_others_are_read(bad: str, w
     assert found.findings[0].code == "redirect.bad-row"
 
 
-@pytest.mark.parametrize("text", ["", "old,new\n", "/a,/b", "\0", "%PDF-1.4\nnonsense"])
+@pytest.mark.parametrize("text", ["", "old,new\n", "http://a.example/,/b", "\0", "%PDF-1.4\nnonsense"])
 def test_a_file_without_a_usable_row_is_an_error_that_says_what_to_write(text: str) -> None:
     with pytest.raises(InputError, match=r"map\.csv holds no usable row") as caught:
         read_pairs(text, "map.csv")

@@ -9,14 +9,14 @@ import click
 from migrator.cli import options
 from migrator.cli.endings import unknown_word
 
-KINDS = {"platforms": "platform", "targets": "target", "exports": "export"}
+KINDS = {"platforms": "platform", "targets": "target", "exports": "export", "sources": "source"}
 
 
 @click.command("list")
 @click.argument("kind", required=False)
 @options.as_json
 def command(kind: str | None, *, as_json: bool) -> None:
-    """Show platforms, redirect targets or export formats.
+    """Show platforms, redirect targets, export formats or formats that redirects are read from.
 
     \b
     Example:  migrator list targets
@@ -44,5 +44,8 @@ def _caption(plugin: object) -> str:
     if capabilities is not None:
         limit = f"; at most {capabilities.max_rules:,} rules" if capabilities.max_rules else ""
         return f"{capabilities.title}{limit}"
+    title = getattr(plugin, "title", None)
+    if isinstance(title, str):
+        return title
     lines = (type(plugin).__doc__ or "").strip().splitlines()
     return lines[0] if lines else ""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +13,8 @@ from migrator.cli.single import View, run_single
 from migrator.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from migrator.model import Finding
     from migrator.redirects.pairs import PairList
 
@@ -30,8 +30,10 @@ _SHOWN = 20
 @click.option(
     "--map",
     "pairs",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="CSV or TSV: old, new[, status, reason].",
+    help="Old and new URLs: CSV, TSV, JSON, XLSX, a server's or host's own rules, a content folder, or -.",
+)
+@click.option(
+    "--from", "source", help="The format of --map, where it is not recognised: migrator list sources."
 )
 @click.option("--out", type=options.FOLDER, help="Where the files go (with --map).")
 @click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
@@ -44,7 +46,8 @@ def command(
     folder: Path,
     targets: tuple[str, ...],
     prove: bool,
-    pairs: Path | None,
+    pairs: str | None,
+    source: str | None,
     out: Path | None,
     old_site: str | None,
     new_site: str | None,
@@ -65,21 +68,11 @@ def command(
         return run_single("redirects", folder, View(quiet, as_json), choices=choices)
     if not targets or out is None:
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
-    found = _read(pairs, old_site, new_site)
+    from migrator.redirects.pairs import Sites
+    from migrator.stages.pair_maps import read_map
+
+    found = read_map(pairs, Sites(old=old_site, new=new_site), source)
     return _write(found, targets, out, _Style(prove=prove, trial=trial is True), as_json=as_json)
-
-
-def _read(pairs: Path, old_site: str | None, new_site: str | None) -> PairList:
-    from migrator.errors import InputError
-    from migrator.redirects.pairs import Sites, read_pairs
-
-    try:
-        text = sys.stdin.read() if str(pairs) == "-" else pairs.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{pairs} cannot be read: {error}.", "Give a CSV or TSV file in UTF-8, or - for standard input."
-        ) from error
-    return read_pairs(text, str(pairs), Sites(old=old_site, new=new_site))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +82,13 @@ class _Style:
 
 
 def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, *, as_json: bool) -> int:
-    from migrator.errors import InputError
     from migrator.redirects.compile import Move
     from migrator.redirects.pairs import new_url_of, old_hosts_of
     from migrator.stages.redirects import write_rules
 
-    new_url = new_url_of(found.mappings)
-    if new_url is None:
-        raise InputError("The map names no new URL.", "At least one row must have a new URL on the new site.")
-    move = Move(old_hosts=old_hosts_of(found.mappings), new_url=new_url)
+    old_hosts = old_hosts_of(found.mappings)
+    new_url = new_url_of(found.mappings) or f"http://{old_hosts[0]}"
+    move = Move(old_hosts=old_hosts, new_url=new_url)
     made = {
         name: write_rules(
             found.mappings, move, name, _folder(out, name, targets), prove=style.prove, trial=style.trial

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._lines import bullet_list, example_check
 from migrator.redirects._sites import SiteRules, sites, stays
+from migrator.redirects._unnamed import UNNAMED, shown_hosts
 
 if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
@@ -20,7 +21,7 @@ def readme(rules: RuleSet) -> str:
 
 {len(rules.rules)} old addresses are answered, on these hosts:
 
-{bullet_list(rules.hosts)}
+{bullet_list(shown_hosts(rules.hosts))}
 
 ## Where the files go
 
@@ -70,8 +71,11 @@ def _moved_step(moved: list[SiteRules]) -> str:
 def _same_domain_step(here: list[SiteRules]) -> str:
     if not here:
         return ""
-    names = ", ".join(host for site in here for host in site.hosts)
-    return f"""5. The new site lives on an old host ({names}): put this line at the top of its virtual hosts, for port 80 as well
+    hosts = [host for site in here for host in site.hosts]
+    where = f"The new site lives on an old host ({', '.join(hosts)})"
+    if UNNAMED in hosts:
+        where = "Choose the site whose addresses these are"
+    return f"""5. {where}: put this line at the top of its virtual hosts, for port 80 as well
    as 443, above any other redirect or rewrite:
 
        Include migrator/same-domain.conf

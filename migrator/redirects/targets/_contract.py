@@ -66,6 +66,7 @@ class Capabilities:
     inherent: frozenset[str] = frozenset()  # kinds of weakening that go with choosing this target
     answers_requests: bool = True  # False for a list that nobody answers requests with, so nothing to prove
     sets_headers: bool = False  # on trial it sends "Cache-Control: no-store", and a proof asks for that
+    any_host: bool = False  # it can answer paths on whatever host asks (see `redirects._unnamed`)
     suggested: bool = False  # written for a fitting situation even when nobody asked for it by name
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 

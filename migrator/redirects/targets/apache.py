@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._apache import (
     PROOF_BASE,
+    THIS_HOST,
     flags,
     has_encoded_slash,
     os_escaped,
@@ -22,6 +23,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._request import apache_request
 from migrator.redirects._sites import SiteRules, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, query_spellings, split_url
+from migrator.redirects._unnamed import ORIGIN, local
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets import _apache_readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
@@ -59,6 +61,7 @@ class Apache:
         max_key_bytes=_LONGEST_KEY,
         max_target_bytes=_LONGEST_KEY,
         sets_headers=True,
+        any_host=True,
         suggested=True,
         facts=(
             "Text maps are fine up to some thousand rules; beyond, convert them with httxt2dbm (see the README).",
@@ -104,6 +107,7 @@ class Apache:
         status, _, location = found.partition(":")
         if int(status) == _GONE:
             return Answer(_GONE)
+        location = f"{ORIGIN}{location}" if location.startswith("/") else location
         return Answer(int(status), with_utm(location, asked.query) if rules.keep_utm else location)
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
@@ -172,7 +176,7 @@ def _query_keys(rule: RedirectRule) -> Iterator[str]:
 
 
 def _value(rule: RedirectRule) -> str:
-    return f"{rule.status}:{rule.target or ''}"
+    return f"{rule.status}:{local(rule.target or '')}"
 
 
 def _is_long(key: str, value: str) -> bool:
@@ -246,6 +250,7 @@ def _answer_lines(statuses: Sequence[int], rules: RuleSet) -> Iterator[str]:
         yield from utm_lines()
     if rules.trial:
         yield from trial_lines()
+    here = THIS_HOST if local(rules.new_url) != rules.new_url else ""
     for status in statuses:
         if status == _GONE:
             yield 'RewriteCond %{ENV:MIGR} "^410:$"'
@@ -253,7 +258,7 @@ def _answer_lines(statuses: Sequence[int], rules: RuleSet) -> Iterator[str]:
             continue
         for ending, written in _UTM_SHAPES if rules.keep_utm else _SHAPES:
             yield f'RewriteCond "%{{ENV:MIGR}}|%{{ENV:MIGR_UTM}}" "^{status}:{ending}$"'
-            yield f"RewriteRule ^ {written} {flags(status, trial=rules.trial)}"
+            yield f"RewriteRule ^ {here}{written} {flags(status, trial=rules.trial)}"
 
 
 _SHAPES = ((r"([^?|]+)[|]", "%1"), (r"([^?|]+)[?]([^|]+)[|]", "%1?%2"))

@@ -21,6 +21,7 @@ from migrator.redirects._lines import bullet_list, example_check, text_file
 from migrator.redirects._request import apache_request
 from migrator.redirects._sites import SiteRules, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, lower_escapes
+from migrator.redirects._unnamed import UNNAMED, shown_hosts
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -48,6 +49,7 @@ class ApacheHtaccess:
         warn_rules=500,
         max_key_bytes=_LONGEST_PATH,
         sets_headers=True,
+        any_host=True,
         suggested=True,
         facts=(
             "Apache reads the whole file for every request: 1,000 rules cost about 8 ms, 10,000 over 100 ms.",
@@ -144,6 +146,8 @@ def _site_lines(site: SiteRules, rules: RuleSet) -> list[str]:
         lines += _rule_lines(rule, keep_utm=rules.keep_utm, trial=rules.trial)
     if not stays(rules, site):
         lines += _NOT_FOUND
+    if UNNAMED in site.hosts:
+        return lines
     count = sum(line.startswith("RewriteRule ") for line in lines)
     hosts = "|".join(map(pattern, site.hosts))
     return [
@@ -186,7 +190,7 @@ def _readme(rules: RuleSet) -> str:
 
 {len(rules.rules)} old addresses are answered, on these hosts:
 
-{bullet_list(rules.hosts)}
+{bullet_list(shown_hosts(rules.hosts))}
 
 Where you can change the server's configuration, take the files for `nginx` or `apache` instead: Apache reads
 `.htaccess` again for every request, images included.

@@ -11,6 +11,7 @@ from migrator.redirects._lines import bullet_list, text_file
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import site_of
 from migrator.redirects._spelling import encoded_path, query_pairs, query_spellings
+from migrator.redirects._unnamed import local, shown_hosts
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -35,6 +36,7 @@ class Csv:
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server", "nobody"}),
         answers_requests=False,
+        any_host=True,
         suggested=True,
         facts=(
             "UTF-8, comma, quoted where needed, one line per old URL; the new URL is empty for 410.",
@@ -52,7 +54,7 @@ class Csv:
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(_COLUMNS)
         for rule in sorted(rules.rules, key=key_of):
-            row = (_old(rule), rule.target or "", str(rule.status), rule.reason)
+            row = (local(_old(rule)), local(rule.target or ""), str(rule.status), rule.reason)
             writer.writerow([_harmless(cell) for cell in row])
         return [
             text_file("README.md", [_readme(rules)]),
@@ -95,7 +97,7 @@ def _readme(rules: RuleSet) -> str:
 
 `redirects.csv` holds {len(rules.rules)} old addresses of these hosts:
 
-{bullet_list(rules.hosts)}
+{bullet_list(shown_hosts(rules.hosts))}
 
 ## What it is for
 

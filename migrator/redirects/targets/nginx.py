@@ -13,6 +13,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import SiteRules, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, query_spellings
+from migrator.redirects._unnamed import local
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets import _nginx_readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
@@ -77,6 +78,7 @@ class Nginx:
         max_key_bytes=_LONGEST,
         max_target_bytes=_LONGEST,
         sets_headers=True,
+        any_host=True,
         suggested=True,
         facts=(
             "One hash lookup per request: 100,000 rules load in under a second and cost no time.",
@@ -228,6 +230,11 @@ def _written_key(entry: _Entry) -> str:
     return _quoted(f"~{entry.pattern}\\z" if entry.shares_letters else entry.key)
 
 
+def _value(entry: _Entry) -> str:
+    path = local(entry.value)
+    return entry.value if path == entry.value else f"$scheme://$http_host{path}"
+
+
 def _entry_lines(*, has_servers: bool) -> list[str]:
     lines = [
         "# Belongs into the http block, before any other map: copy this file to /etc/nginx/conf.d/.",
@@ -277,7 +284,7 @@ def _table_lines(table: _Table, variables: Mapping[str, str], *, keep_utm: bool)
     if table.names:
         source = _quoted(_composite((f"${variables[name]}" for name in table.names), "$uri"))
     lines = ["", f"map {source} ${table.variable} {{", '    default "";']
-    lines += [f"    {_written_key(entry)} {_quoted(entry.value)};" for entry in table.entries]
+    lines += [f"    {_written_key(entry)} {_quoted(_value(entry))};" for entry in table.entries]
     lines.append("}")
     if keep_utm and table.status != _GONE:
         lines += _utm_join_lines(table.variable)

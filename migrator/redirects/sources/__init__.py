@@ -1,0 +1,1 @@
+"""Where redirects come from besides a project: one file per format."""
