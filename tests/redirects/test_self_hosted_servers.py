@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from migrator import registry
-from migrator.model import UrlKind, UrlMapping, Verdict
+from migrator.model import RedirectRule, UrlKind, UrlMapping, Verdict
 from migrator.prove.engine import ask_server, found_binary
+from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects.compile import Move, compile_rules, no_variants
 from migrator.redirects.lowering import planned
 from migrator.redirects.proof import Case, Observed, judged, redirects, simulated
-from migrator.redirects.targets._contract import Answer
+from migrator.redirects.targets._contract import Answer, RuleSet
 from migrator.stages.proving import Subject, askable, emitted
 
 from .samples import HOSTILE, NEW, OLD_HOST, compiled, real_answers
@@ -36,6 +37,11 @@ DIFFERENT: dict[str, dict[str, str | None]] = {
         "/hash#.html": "/hash/",
         "/search?q=love+advice#x": "/",
     },
+    "lighttpd": {
+        "/P/about.html": None,
+        "/../p/about.html": "/about/",
+        "/search/label/tea time": "/category/tea-time/",
+    },
 }
 RUNNING = tuple(DIFFERENT)
 
@@ -58,6 +64,10 @@ def _model(name: str, rules, cases) -> list[tuple[int, tuple[str, ...]]]:
 
 def _row(old: str, new: str, verdict: Verdict = Verdict.MOVED) -> UrlMapping:
     return UrlMapping(old=old, kind=UrlKind.POST, verdict=verdict, new=new)
+
+
+def _new(status: int) -> str | None:
+    return None if status == 410 else f"{NEW}/{status}/"
 
 
 def _same_domain():
@@ -120,7 +130,39 @@ def test_campaign_parameters_are_kept_for_real_as_the_model_does(name: str) -> N
     cases = [Case(OLD_HOST, path + query) for path in paths for query in queries]
     answers = real_answers(target, rules, cases)
     assert [_seen(got) for got in answers] == _model(name, rules, cases)
-    assert answers[1].locations == (f"{NEW}/about/?utm_source=b&utm_medium=%20x",)
+    kept_utm = "" if target.capabilities.query == ALWAYS_DROPS else "?utm_source=b&utm_medium=%20x"
+    assert answers[1].locations == (f"{NEW}/about/{kept_utm}",)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("name", RUNNING)
+def test_each_rule_answers_with_its_own_status_though_others_share_its_path(name: str) -> None:
+    target = registry.load("target", name)
+    statuses = {(): 410, (("y", "1"),): 301, (("y", "2"),): 410, (("y", "1"), ("z", "a b")): 308}
+    rows = [
+        RedirectRule(host=OLD_HOST, path="/x", query=query, status=status, target=_new(status))
+        for query, status in statuses.items()
+    ]
+    rows += [
+        RedirectRule(host=OLD_HOST, path=f"/{n}", status=n, target=_new(n)) for n in (302, 307, 308, 410)
+    ]
+    rules = RuleSet(rules=tuple(rows), hosts=(OLD_HOST,), new_url=NEW)
+    asked = [
+        "/x",
+        "/x?m=1",
+        "/x?y=1",
+        "/x?y=2",
+        "/x?y=3",
+        "/x?y=1&z=a+b",
+        "/x?z=a%20b",
+        "/302",
+        "/307",
+        "/308",
+    ]
+    cases = _askable(name, [Case(OLD_HOST, one) for one in [*asked, "/410", "/302?m=1"]])
+    answers = [_seen(got) for got in real_answers(target, rules, cases)]
+    assert [status for status, _ in answers] == [410, 410, 301, 410, 410, 308, 410, 302, 307, 308, 410, 302]
+    assert answers == _model(name, rules, cases)
 
 
 @pytest.mark.engine
