@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = sorted((ROOT / "migrator").rglob("*.py"))
-PYTHON = [*PACKAGE, *sorted((ROOT / "tests").rglob("*.py"))]
+TESTS = (path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
+PYTHON = [*PACKAGE, *sorted(TESTS)]
 AVOIDED = {"data", "info", "manager", "handler", "helper", "helpers", "utils", "item", "ctx"}
 
 
