@@ -33,7 +33,8 @@ class LinkResolver:
     def new_url(self, url: str) -> str | None:
         """Return the new URL of any spelling of an old URL, its fragment kept; None if not ours, gone or unknown.
 
-        `#c…` and `#comments` stay as they are: the new site carries the same anchors. An image of any size
+        `#c…` and `#comments` stay as they are: the new site carries the same anchors. A post's number after an
+        archive's address is how posts without pages of their own were linked: it leads to the post. An image of any size
         gives its copy where media has an address of its own, else the URL of its original.
         """
         window = self.urls.entry_of_window(url)
@@ -54,6 +55,8 @@ class LinkResolver:
             return None
         if fragment.startswith("!/") and self.urls.match(row).kind is UrlKind.HOME:
             row, fragment = self.urls.canonical(self.urls.base_url + fragment[1:]) or row, ""
+        if fragment in self.ids and self.urls.match(row).kind is UrlKind.ARCHIVE:
+            row, fragment = self.ids[fragment], ""
         new = self.known[row] if row in self.known else self.unseen(row)
         return None if new is None else with_fragment(new, fragment)
 

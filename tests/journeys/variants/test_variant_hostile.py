@@ -34,7 +34,7 @@ def nasty_posts():
             title=text,
             when=WHEN.replace(day=number + 1),
             body=f"<p>Ordinary words around something nasty. {text}</p><img src=x onerror=alert(1)>",
-            labels=(" ".join(text.split())[:200],),
+            labels=(" ".join(text.split()),),
             id=600 + number,
             author=text[:80],
             remarks=(Remark(6_000_000 + number, text[:80], text),),
