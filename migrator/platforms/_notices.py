@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from migrator.html import parse_fragment, text_of
 from migrator.platforms._markup import attribute, found, markup, text_in
 from migrator.text import letters, squeezed
-from migrator.urls import absolute, host_of
+from migrator.urls import absolute, host_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,21 +26,17 @@ _NOTICE_SHARE = 0.75  # of a stub's letters stand in sentences that belong to a 
 # Perfect or present result ("has moved", "is now at"), never the future: "we are moving" posts are posts.
 _MOVED = re.compile(
     r"\b(?:has|have|had|'ve|is|was|been)\s+(?:just\s|now\s|officially\s|recently\s|been\s|permanently\s)*"
-    r"(?:moved|relocated|migrated|transferred)\b"
-    r"|\bmoved\s+(?:to|over|house|home|here)\b|\bnow\s+(?:located|living|lives?|found|hosted|published|available)\b"
-    r"|\b(?:is|are|be)\s+now\s+(?:at|on|over)\b|\bhas\s+(?:a\s+)?new\s+(?:home|address|domain|location|url)\b"
-    r"|\b(?:find|visit|read|follow)\s+(?:me|us|it|the\s+blog|my\s+blog)\s+(?:now\s+)?(?:at|on|over|here)\b"
+    r"(?:moved|relocated|migrated|transferred)\b(?!\s+(?:from|(?:my|our|all|some|these|those|most)\s+(?!blog|site|web|journal)))"
+    r"|\bmoved\s+(?:to|over|house|home|here)\b|\bhas\s+(?:a\s+)?new\s+(?:home|address|domain|location|url)\b"
     r"|\bno\s+longer\s+(?:updated|maintained|active|in\s+use)\b"
     # es, ca, gl, pt, it, fr, ro
     r"|\b(?:se|nos|me|te|s')\s*(?:ha|hemos|he|han|hem|a|am|ne-am)?\s*(?:mudado|trasladado|cambiado|movido|traslladat|mogut|mudat|mutat)\b"
-    r"|\bha\s+sido\s+(?:trasladado|movido|mudado)\b|\bahora\s+est(?:á|amos|oy)\s+en\b"
-    r"|\bmud(?:ou|amos|ei)(?:-se|-nos)?\b|\bfoi\s+(?:movido|transferido|migrado)\b|\bagora\s+est(?:á|amos|ou)\s+em\b"
+    r"|\bha\s+sido\s+(?:trasladado|movido|mudado)\b"
+    r"|\bmud(?:ou|amos|ei)(?:-se|-nos)?\b|\bfoi\s+(?:movido|transferido|migrado)\b"
     r"|\b(?:si\s+è|ci\s+siamo|mi\s+sono|è\s+stato)\s+(?:trasferit[oaie]|spostat[oaie])\b|\bha\s+cambiato\s+(?:casa|indirizzo)\b"
     r"|\b(?:a|ai|avons|j'ai|est|été)\s+(?:été\s+)?(?:déménagée?|déplacée?|transférée?)\b|\bchangé\s+d['’]adresse\b"
-    r"|\bse\s+trouve\s+(?:maintenant|désormais)\b"
     # de, nl, sv, da, nb, fi
-    r"|\bumgezogen\b|\bumgestiegen\b|\b(?:verschoben|verlegt)\s+(?:worden|nach|auf)\b|\bjetzt\s+(?:unter|auf|hier)\b"
-    r"|\bnur\s+noch\s+(?:unter|auf)\b|\bverhuisd\b|\bverplaatst\b|\b(?:har|er|är)\s+(?:nå\s+|nu\s+|blitt\s+|blevet\s+)?(?:flytt(?:at|ad|et)?|flyttet)\b"
+    r"|\bumgezogen\b|\bumgestiegen\b|\b(?:verschoben|verlegt)\s+(?:worden|nach|auf)\b|\bverhuisd\b|\bverplaatst\b|\b(?:har|er|är)\s+(?:nå\s+|nu\s+|blitt\s+|blevet\s+)?(?:flytt(?:at|ad|et)?|flyttet)\b"
     r"|\bmuutta(?:nut|neet)\b|\bsiirtynyt\b"
     # pl, cs, sk, hu, hr, tr, id
     r"|\bprzeni(?:esiony|ósł|osłam|osłem)\b|\bprzeprowadził\w*|\bpřest[ěe]hoval\w*|\bpřesunul\w*|\bpresťahoval\w*"
@@ -52,8 +48,27 @@ _MOVED = re.compile(
     r"|انتقل\w*|نقل(?:ت|نا)|עבר(?:ה|נו|תי)?\s+ל|منتقل",
     re.IGNORECASE,
 )
+# Where something is now: said of shops, books and films as often, so only a blog's own name makes it a notice.
+_NOW = re.compile(
+    r"\bnow\s+(?:located|living|lives?|found|hosted|published|available)\b|\b(?:is|are|be)\s+now\s+(?:at|on|over)\b"
+    r"|\b(?:find|visit|read|follow)\s+(?:me|us|it|the\s+blog|my\s+blog)\s+(?:now\s+)?(?:at|on|over|here)\b"
+    r"|\bahora\s+est(?:á|amos|oy)\s+en\b|\bagora\s+est(?:á|amos|ou)\s+em\b|\bse\s+trouve\s+(?:maintenant|désormais)\b"
+    r"|\bjetzt\s+(?:unter|auf|hier)\b|\bnur\s+noch\s+(?:unter|auf)\b",
+    re.IGNORECASE,
+)
+_OWN_PLACE = re.compile(
+    r"blog|bitácora|\b(?:this|my|our|new|dies\w+|mein\w*|unser\w*|est[ea]|mi|nuestr\w+|meu|nosso|ce|mon|notre|quest[oa]|mio|nostro)"
+    r"\s+(?:new\s+|neue\s+)?(?:site|web\s?site|home\s?page|journal|page|seite|sitio|página|sito)\b",
+    re.IGNORECASE,
+)
+# "Sam's blog", "their site": news of others.
+_OTHERS = re.compile(
+    r"\b(?!it|let|here|there|that|what)\w+['’]s\s+(?:\w+\s+)?(?:blog|site|web\s?site|journal)\b"
+    r"|\b(?:his|her|their|its|ihr|sein|leur|suo|их|его|её|ее)\s+(?:\w+\s+)?(?:blog|site|web\s?site|journal|блог|сайт)",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
-    r"blog|weblog|\bsites?\b|website|web\s?site|homepage|\bweb\b|\bsiti?o?\b|página|pagina|\bpage\b|bitácora|seite"
+    r"blog|weblog|\bsites?\b|website|web\s?site|homepage|\bweb\b|\bsiti?o?\b|página|pagina|\bthis\s+page\b|cette\s+page|bitácora|seite"
     r"|adress|address|direcci|endere|indirizz|domain|domini|dominio|domaine|\burl\b|\badres\b|\bhome\b|journal"
     r"|блог|сайт|журнал|адрес|ιστολόγι|μπλογκ|ブログ|サイト|博客|部落格|网站|網站|网誌|網誌|블로그|사이트|홈페이지"
     r"|בלוג|אתר|مدونة|المدون|الموقع|وبلاگ|บล็อก|เว็บ|trang|sivu|oldal|stránk|strona|stroną",
@@ -78,11 +93,13 @@ _FAREWELL = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_PATH = re.compile(r"^(?:https?://)?[^/]+(.*)$", re.IGNORECASE)
+_BLOG_FOLDER = re.compile(r"/(?:~[^/]+/)?[^/.]*(?:blog|journal|word)[^/.]*/?", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?。！？…])\s+|(?<=[。！？])|\s*\n\s*|\s+[·|»]\s+")
 # "New blog: ADDRESS", "You can find my new blog here: ADDRESS".
 _NEW_PLACE = re.compile(
-    r"^\W*(?:(?:you\s+can\s+)?(?:find|visit|read)\s+|please\s+visit\s+)?(?:(?:me|us)\s+at\s+)?(?:my\s+|our\s+|the\s+)?"
-    r"new\s+(?:blog|site|website|address|home|url|domain)\b(?!\s+post)[^.!?]{0,25}(?:https?://|\b(?:[a-z0-9-]+\.)+[a-z]{2,})",
+    r"^\W*(?:(?:you\s+can\s+)?(?:find|visit|read)\s+|please\s+visit\s+)?(?:(?:me|us)\s+at\s+)?(?:my\s+|our\s+)?"
+    r"new\s+(?:blog|site|website|address|home|url|domain)\b(?!\s+(?:post|by|of|from|for|about))[^.!?]{0,25}(?:https?://|\b(?:[a-z0-9-]+\.)+[a-z]{2,})",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(
@@ -119,8 +136,9 @@ def is_moved_notice(html_soup: Tag | BeautifulSoup, owns: Callable[[str], bool],
         return False
     sentences = [s for s in _SENTENCES.split(_lines(html_soup)) if letters(s)]
     said = sum(len(letters(s)) for s in sentences)
-    belonging = sum(len(letters(s)) for s in sentences if _MOVED.search(s) or _belongs(s))
-    return any(_moved(s) for s in sentences) and belonging >= _NOTICE_SHARE * said
+    belonging = sum(len(letters(s)) for s in sentences if _MOVED.search(s) or _NOW.search(s) or _belongs(s))
+    home = _points_to_a_home(html_soup, text, base)
+    return any(_moved(s, home=home) for s in sentences) and belonging >= _NOTICE_SHARE * said
 
 
 def remove_notices(body: BeautifulSoup, title: str, owns: Callable[[str], bool], base: str) -> bool:
@@ -132,7 +150,7 @@ def remove_notices(body: BeautifulSoup, title: str, owns: Callable[[str], bool],
     if not edges or _MOVED.search(title) or _ABOUT_MOVING.search(title):
         return False
     rest = _text_without(body, edges)
-    if len(letters(rest)) < 40 or any(_moved(s) for s in _SENTENCES.split(rest)):  # noqa: PLR2004 - no post
+    if len(letters(rest)) < 40 or any(_moved(s, home=True) for s in _SENTENCES.split(rest)):  # noqa: PLR2004 - no post
         return False
     for block in edges:
         block.decompose()
@@ -181,18 +199,21 @@ def _lines(tag: Tag | BeautifulSoup) -> str:
     return text_of(str(tag))
 
 
-def _moved(sentence: str) -> bool:
-    """True where a sentence says that the blog, or its writer as such, has moved."""
+def _moved(sentence: str, *, home: bool) -> bool:
+    """True where a sentence says that the blog, or its writer as such, has moved; `home`: to a site, not to some page."""
     if _NEW_PLACE.search(sentence):
-        return True
+        return home
+    words = _ADDRESS.sub("", sentence)
+    if _OTHERS.search(words):
+        return False
     match = _MOVED.search(sentence)
     if match is None:
-        return False
-    if _PLACE.search(_ADDRESS.sub("", sentence)):
+        return bool(_NOW.search(sentence) and _OWN_PLACE.search(words))
+    if _PLACE.search(words):
         return True
     before = sentence[: match.start()].strip(" -–—!¡*\"'«»")
-    short = len(letters(_ADDRESS.sub("", sentence))) <= _SHORT_STATEMENT
-    return short and (not before or _FIRST_PERSON.fullmatch(before) is not None)
+    short = len(letters(words)) <= _SHORT_STATEMENT
+    return home and short and (not before or _FIRST_PERSON.fullmatch(before) is not None)
 
 
 def _belongs(sentence: str) -> bool:
@@ -206,6 +227,14 @@ def _points_away(tag: Tag | BeautifulSoup, text: str, owns: Callable[[str], bool
         if target and not owns(target) and host_of(target) != host_of(base):
             return True
     return any(not owns(f"http://{_host_in(match[0])}/") for match in _ADDRESS.finditer(text))
+
+
+def _points_to_a_home(tag: Tag | BeautifulSoup, text: str, base: str) -> bool:
+    """True where an element names the front page of a site, or of a blog in a folder of one."""
+    targets = [absolute(base, attribute(link, "href")) or "" for link in tag.find_all("a", href=True)]
+    paths = [path_of(target) for target in targets if target.startswith("http")]
+    paths += [_PATH.sub(r"\1", match[0].rstrip(".,;:!)")) for match in _ADDRESS.finditer(text)]
+    return any(path.strip("/") == "" or _BLOG_FOLDER.fullmatch(path) for path in paths)
 
 
 def _host_in(address: str) -> str:
