@@ -42,6 +42,7 @@ DIFFERENT: dict[str, dict[str, str | None]] = {
         "/../p/about.html": "/about/",
         "/search/label/tea time": "/category/tea-time/",
     },
+    "php": {**_EXACT, "/hash#.html": "/hash/", "/search?q=love+advice#x": "/"},
 }
 RUNNING = tuple(DIFFERENT)
 
