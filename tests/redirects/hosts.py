@@ -39,6 +39,12 @@ def _wrangler() -> Engine:
 
 ENGINES = {name: _node(name) for name in ("firebase", "netlify", "vercel")}
 ENGINES["cloudflare-pages"] = _wrangler()
+ENGINES["cloudflare-worker"] = Engine(
+    binary="env",
+    argv=("env", "HOME={work}", "node", str(HOSTS_FOLDER / "cloudflare-worker.mjs"), "{port}", "{out}"),
+    wrapper={},
+    install_hint=HINT,
+)
 
 
 def host_answers(target, rules, cases):
