@@ -43,10 +43,11 @@ FURNITURE = (
 )
 # Names that no author gives a part of a text: tokens of classes and ids.
 _FURNITURE_NAMES = re.compile(
-    r"^(?:ads?|adbox|advert\w*|sponsored|sponsor-box)$|^(?:ads?|adsense|adslot|gads)[-_]|[-_](?:ads?|adsense|advert\w*)$"
+    r"^(?:ads?|adbox|adsense|advert\w*|sponsored|sponsor-box)$|^(?:ads?|adsense|adslot|gads)[-_]|[-_](?:ads?|adsense|advert\w*)$"
     r"|^(?:fb|tw|post|inline|sb|st|btn)?[-_]?(?:share|sharing|sharethis)(?:$|[-_]|this|post|buttons?|box|bar|links?|icons?|me|it)"
-    r"|[-_](?:share|sharing)(?:$|[-_])|sharethis|^social[-_]|[-_]social(?:$|[-_])|^social$|^(?:post)?[-_]?rating(?:block|s)?$|star-?rating"
-    r"|^related[-_]?(?:post|article|content|items?|stor)|[-_]related(?:$|[-_])|^post[-_]?nav|pagination|author[-_]?box|newsletter",
+    r"|[-_](?:share|sharing)(?:$|[-_])|sharethis|shareaholic|^st_\w+_\w*(?:count|large|button)$"
+    r"|^social[-_]?(?:$|share|sharing|icons?|links?|media|buttons?|bar|box|follow|likes?)|[-_]social(?:$|[-_])|^post[-_]?ratings?$|^ratingblock$|star-?rating"
+    r"|^related[-_]?(?:post|article|content|items?|stor)|[-_]related(?:$|[-_])|^post[-_]?nav|pagination|author[-_]?(?:box|bio)|newsletter|^feedflare$|^outbrain|^taboola",
     re.IGNORECASE,
 )
 _SMALL_BOX = 160  # letters
