@@ -54,9 +54,14 @@ def load_profile(name: str) -> Profile:
     """
     path = mappings_folder() / "platforms" / f"{name}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
+        known = ", ".join(known_profiles())
         raise UsageError(f"There is no platform called {name!r}.", f"Known platforms: {known}.")
     return read_profile(path)
+
+
+def known_profiles() -> tuple[str, ...]:
+    """Return the platforms whose addresses are described, sorted: those a blog can be moved from."""
+    return tuple(sorted(file.stem for file in (mappings_folder() / "platforms").glob("*.toml")))
 
 
 def read_profile(path: Path) -> Profile:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from migrator.errors import ConfigError
 from migrator.model import HostAnswer
+from migrator.toml_errors import explain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,12 +22,19 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _known_zone(name: str) -> str:
+    return zone_named(name).key
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]  # IANA name
+
+
 class OldSettings(_Section):
     """The blog as it was published until now."""
 
     url: str
     platform: str = "blogger"
-    timezone: str | None = None  # IANA name; learned from the feeds when absent
+    timezone: Zone | None = None  # learned from the feeds when absent
     hosts: dict[str, HostAnswer] = Field(default_factory=dict)  # host → who answers it after the move
 
 
@@ -36,7 +43,7 @@ class NewSettings(_Section):
 
     url: str
     platform: str = "wordpress"
-    timezone: str | None = None  # the new site's setting; the old blog's when absent
+    timezone: Zone | None = None  # the new site's setting; the old blog's when absent
     permalink: str | None = None  # WordPress permalink tags; chosen when absent
     labels_as: Literal["category", "tag"] = "category"
     slugs: Literal["old", "title"] = "old"
@@ -92,13 +99,6 @@ class Settings(_Section):
     redirects: RedirectSettings = RedirectSettings()
     export: ExportSettings = ExportSettings()
 
-    @field_validator("old", "new")
-    @classmethod
-    def _known_zone(cls, section: OldSettings | NewSettings) -> OldSettings | NewSettings:
-        if section.timezone is not None:
-            zone_named(section.timezone)
-        return section
-
 
 def zone_named(name: str) -> ZoneInfo:
     """Return the IANA zone.
@@ -126,62 +126,23 @@ def load_settings(path: Path) -> Settings:
         raise ConfigError(
             f"{path} cannot be read: {error}.", "Check the file's permissions and encoding (UTF-8)."
         ) from error
+    return parse_settings(text, str(path))
+
+
+def parse_settings(text: str, name: str) -> Settings:
+    """Check settings written as TOML; `name` is the file's in errors.
+
+    Raises:
+        ConfigError: not TOML, or with wrong keys or values; names line, key and allowed values.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
-            f"{path} is not valid TOML: {error}.",
+            f"{name} is not valid TOML: {error}.",
             "Correct the line named, or compare with `migrator init --print`.",
         ) from error
-    return parse_settings(raw, text, str(path))
-
-
-def parse_settings(raw: dict[str, Any], text: str, name: str) -> Settings:
-    """Check settings already parsed from TOML `text`; `name` is used in errors.
-
-    Raises:
-        ConfigError: unknown keys or wrong values.
-    """
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        keys = [str(key) for key in first["loc"]]
-        raise ConfigError(*_explain(first, keys, _line_of(keys, text), name)) from error
-
-
-def _explain(problem: Any, keys: list[str], line: int | None, name: str) -> tuple[str, str]:
-    where = f"{name}, line {line}" if line else name
-    dotted = ".".join(keys)
-    if problem["type"] == "extra_forbidden":
-        allowed = _allowed_keys(keys[:-1])
-        near = difflib.get_close_matches(keys[-1], allowed, 1)
-        hint = f"Did you mean {near[0]!r}? " if near else ""
-        return f"{where}: unknown key {dotted!r}.", f"{hint}Allowed here: {', '.join(allowed)}."
-    value = "" if problem["type"] == "missing" else f" (it is {problem['input']!r})"
-    return f"{where}: {dotted!r}{value}: {problem['msg']}.", f"Change {dotted!r} in {name}."
-
-
-def _allowed_keys(keys: list[str]) -> list[str]:
-    model: Any = Settings
-    for key in keys:
-        annotation = model.model_fields[key].annotation
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return []
-        model = annotation
-    return sorted(model.model_fields)
-
-
-def _line_of(keys: list[str], text: str) -> int | None:
-    section = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if stripped.startswith("["):
-            section = stripped.strip("[]").strip()
-            if section == ".".join(keys):
-                return number
-        elif "=" in stripped:
-            key = stripped.split("=")[0].strip().strip('"')
-            if [*filter(None, section.split(".")), key] == keys[: section.count(".") + 2]:
-                return number
-    return None
+        raise ConfigError(*explain(error, Settings, text, name)) from error

@@ -29,7 +29,8 @@ def explain(error: ValidationError, model: type[BaseModel], text: str, name: str
         hint = f"Did you mean {near[0]!r}? " if near else ""
         return f"{where}: unknown key {dotted!r}.", f"{hint}Allowed here: {', '.join(allowed)}."
     said = first["msg"].removeprefix("Value error, ")
-    return f"{where}: {dotted!r}: {said}.", f"Correct {dotted!r} in {name}."
+    value = f" (it is {first['input']!r})" if isinstance(first["input"], str | int | float) else ""
+    return f"{where}: {dotted!r}{value}: {said}.", f"Correct {dotted!r} in {name}."
 
 
 def line_of(keys: Sequence[str | int], text: str) -> int:

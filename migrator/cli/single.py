@@ -39,10 +39,11 @@ def run_single(
     change: Callable[[Settings], Settings] | None = None,
 ) -> int:
     """Run one stage of a project, with settings changed for this once, and return the exit code."""
-    from migrator.stages.pipeline import run_stage, stage_named
+    from migrator.stages.pipeline import require_needed, run_stage, stage_named
     from migrator.store.project import Project
 
     with Project.open(folder) as project:
+        require_needed(project, stage_named(name))
         settings = project.settings() if change is None else change(project.settings())
         report = run_stage(
             project, settings, stage_named(name), progress(quiet=view.quiet or view.as_json), choices

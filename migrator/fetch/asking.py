@@ -29,7 +29,7 @@ def ask(url: str, network: NetworkSettings) -> Page:
             return client.get(url)
         except FetchError as error:
             raise SiteError(
-                f"{url} cannot be reached: {error}.",
+                f"{error}.",
                 "Check the address in a browser. A private or test address needs --resolve ORIGIN=ADDRESS.",
             ) from error
 

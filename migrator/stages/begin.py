@@ -14,10 +14,11 @@ from migrator.errors import SiteError, UsageError
 from migrator.fetch.asking import ask
 from migrator.html import parse_page
 from migrator.model import HostAnswer
-from migrator.profiles import load_profile
+from migrator.profiles import known_profiles, load_profile
 from migrator.rekey.hosts import guess_answers
 from migrator.rekey.newsite import read_rows
-from migrator.rekey.schemes import structure_of
+from migrator.rekey.schemes import parse_scheme, structure_of
+from migrator.settings import zone_named
 from migrator.urls import absolute, host_of, normal, origin_of, path_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def recognise_site(old_url: str, new_url: str, platform: str | None, network: Ne
 
     Raises:
         SiteError: the blog does not answer.
-        UsageError: no such platform.
+        UsageError: no such platform, or none that is known.
     """
     if platform is not None:
         registry.load("platform", platform)
@@ -97,9 +98,13 @@ def recognise_site(old_url: str, new_url: str, platform: str | None, network: Ne
     led_to = origin_of(page.final_url)
     moved = host_of(led_to) != host_of(new_url) and not urlsplit(old_url).path
     base_url = led_to if moved else old_url
-    if platform is not None:
-        return Recognition(platform, 1.0, (), base_url)
-    return replace(recognise(page), base_url=base_url)
+    found = Recognition(platform, 1.0, (), base_url) if platform is not None else recognise(page)
+    if found.platform not in known_profiles():
+        raise UsageError(
+            f"{base_url} was made by no platform that a blog can be moved from.",
+            f"If it is one of these all the same, name it with --platform: {', '.join(known_profiles())}.",
+        )
+    return replace(found, base_url=base_url)
 
 
 def existing_permalink(new_url: str, network: NetworkSettings) -> str | None:
@@ -150,7 +155,13 @@ class Choices:
 
 
 def settings_text(choices: Choices) -> str:
-    """Return a commented `migrator.toml`."""
+    """Return a commented `migrator.toml`.
+
+    Raises:
+        ConfigError: the permalink structure cannot be one of WordPress's.
+        UsageError: there is no such time zone.
+    """
+    _check(choices)
     q = json.dumps
     hosts = "\n".join(f"{q(host)} = {q(str(answer))}" for host, answer in choices.hosts.items())
     answers = ", ".join(q(str(answer)) for answer in HostAnswer)
@@ -189,6 +200,18 @@ def settings_text(choices: Choices) -> str:
             *(f"{q(origin)} = {q(at)}" for origin, at in choices.resolve.items()),
         ]
     return "\n".join(lines) + "\n"
+
+
+def _check(choices: Choices) -> None:
+    if choices.permalink is not None:
+        parse_scheme(choices.permalink)
+    if choices.timezone is not None:
+        try:
+            zone_named(choices.timezone)
+        except ValueError as error:
+            raise UsageError(
+                f"{error}.", "Without --timezone it is learned from the old blog's feeds."
+            ) from error
 
 
 def _optional(key: str, value: str | None, comment: str) -> str:

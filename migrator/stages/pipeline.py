@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import migrator
+from migrator.errors import UsageError
 from migrator.store.digest import digest
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Stage:
     function: str  # "module:function" below migrator.stages
     tables: tuple[str, ...]
     sections: tuple[str, ...]
+    needs: str | None = None  # the stage without which there is nothing to work on
 
     def run(
         self, project: Project, settings: Settings, progress: Progress, choices: Mapping[str, object]
@@ -45,7 +47,7 @@ class Stage:
 
 STAGES = (
     Stage("crawl", "crawl:run_crawl", (), ("old", "crawl.robots", "crawl.max_bytes")),
-    Stage("extract", "extract:run_extract", ("page",), ("old",)),
+    Stage("extract", "extract:run_extract", ("page",), ("old",), "crawl"),
     Stage("media", "media:run_media", ("asset-url",), ("old", "crawl.robots", "crawl.max_bytes")),
     Stage("relocate", "relocate:run_relocate", ("page", "job", "entity"), ("old", "new")),
     Stage(
@@ -53,10 +55,11 @@ STAGES = (
         "map:run_map",
         ("page", "job", "entity", "link", "asset", "decision", "relocated"),
         ("old", "new", "export"),
+        "extract",
     ),
     Stage("readback", "readback:run_readback", ("old_url",), ("new",)),
-    Stage("redirects", "redirects:run_redirects", ("verdict", "entity"), ("old", "new", "redirects")),
-    Stage("export", "export:run_export", ("entity", "asset", "verdict"), ("old", "new", "export")),
+    Stage("redirects", "redirects:run_redirects", ("verdict", "entity"), ("old", "new", "redirects"), "map"),
+    Stage("export", "export:run_export", ("entity", "asset", "verdict"), ("old", "new", "export"), "map"),
     Stage(
         "report",
         "report:run_report",
@@ -73,6 +76,19 @@ def stage_named(name: str) -> Stage:
         KeyError: no such stage.
     """
     return next(stage for stage in STAGES if stage.name == name)
+
+
+def require_needed(project: Project, stage: Stage) -> None:
+    """Check that the stage whose results this one works on has run.
+
+    Raises:
+        UsageError: it has not.
+    """
+    if stage.needs is not None and project.stage_state(stage.needs) is None:
+        raise UsageError(
+            f"`{stage.name}` has nothing to work on: `{stage.needs}` has never run.",
+            "Type: migrator run   It does everything that is to do, in order.",
+        )
 
 
 def fingerprint(project: Project, settings: Settings, stage: Stage) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.model import Verdict
@@ -11,7 +13,6 @@ from migrator.stages.redirects import on_trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from migrator.model import Json, Progress, StageReport
     from migrator.settings import Settings
@@ -127,19 +128,26 @@ def next_steps(project: Project, settings: Settings) -> tuple[str, ...]:
             "Paused before the import. Next:",
             f"  1. In WordPress: Settings → Permalinks → Custom Structure: {permalink}{_compared(project, permalink)}",
             "  2. Tools → Import → WordPress: the files of out/export/wxr in order (its README.md says how)",
-            "  3. Then type: migrator run --imported",
+            f"  3. Then type: {typed(project, 'run --imported')}",
         )
     if any(not mapping.final for mapping in project.inventory.mappings() if mapping.verdict is Verdict.MOVED):
         return (
-            "Not everything is on the new site yet: see the findings in the report, then: migrator run --imported",
+            "Not everything is on the new site yet: see the findings in the report, then type: "
+            + typed(project, "run --imported"),
         )
     if on_trial(project):
         return (
             "The new addresses are final, the redirects on trial: temporary ones (302) that no browser keeps. Next:",
             "  1. Install out/redirects on the host that answers the old addresses, and try them for some days",
-            "  2. Then make them permanent: migrator redirects --final, and install them once more",
+            f"  2. Then make them permanent: {typed(project, 'redirects --final')}, and install them once more",
         )
     return ("The rules are final. Next: install out/redirects on the host that answers the old addresses.",)
+
+
+def typed(project: Project, words: str) -> str:
+    """Return a command as a person types it for this project."""
+    where = "" if project.folder == Path() else f" --project {shlex.quote(str(project.folder))}"
+    return f"migrator {words}{where}"
 
 
 def _compared(project: Project, permalink: str) -> str:

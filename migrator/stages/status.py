@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.model import Verdict
 from migrator.stages.pipeline import STAGES, stale
 from migrator.stages.redirects import on_trial
+from migrator.stages.run import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,18 +44,19 @@ def overview(project: Project, settings: Settings) -> Overview:
     if on_trial(project):
         states["redirects"] += ", on trial: 302, not kept by browsers"
     verdicts = project.inventory.verdict_counts()
-    return Overview(states, verdicts, _next_step(reasons, verdicts, imported=imported) + _later(project))
+    return Overview(states, verdicts, _next_step(project, reasons, verdicts) + _later(project))
 
 
 def _later(project: Project) -> str:
-    return "; when all works: migrator redirects --final" if on_trial(project) else ""
+    return f"; when all works: {typed(project, 'redirects --final')}" if on_trial(project) else ""
 
 
-def _next_step(reasons: Mapping[str, str | None], verdicts: Mapping[str, int], *, imported: bool) -> str:
+def _next_step(project: Project, reasons: Mapping[str, str | None], verdicts: Mapping[str, int]) -> str:
+    imported = project.meta("imported") is not None
     if any(reasons.values()):
-        return "migrator run" + (" --imported" if imported else "")
+        return typed(project, "run --imported" if imported else "run")
     if verdicts[str(Verdict.UNEXPLAINED)]:
         return "open out/report.html: some old URLs have no verdict yet"
     if not imported:
-        return "import out/export/wxr into the new site, then type: migrator run --imported"
+        return f"import out/export/wxr into the new site, then type: {typed(project, 'run --imported')}"
     return "install out/redirects on the host that answers the old addresses (see the README there)"

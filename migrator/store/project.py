@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from migrator.errors import ProjectError
-from migrator.settings import FILE_NAME, Settings, load_settings
+from migrator.settings import FILE_NAME, Settings, load_settings, parse_settings
 from migrator.store import schema
 from migrator.store.assets import Assets, Links
 from migrator.store.frontier import Frontier
@@ -76,9 +76,9 @@ class Project:
                 f"{folder} already holds a migration.",
                 f"Go on with: migrator run --project {folder}   or choose another folder with --project.",
             )
+        parse_settings(settings_text, str(folder / FILE_NAME))
         folder.mkdir(parents=True, exist_ok=True)
         (folder / FILE_NAME).write_text(settings_text, encoding="utf-8", newline="\n")
-        load_settings(folder / FILE_NAME)
         return cls.open(folder)
 
     @classmethod

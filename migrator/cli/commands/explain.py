@@ -42,12 +42,19 @@ def _target(target: object) -> list[str]:
 
 
 def _platform(word: str, targets: tuple[str, ...]) -> list[str]:
-    from migrator.profiles import load_profile, mappings_folder
+    from migrator import registry
+    from migrator.profiles import known_profiles, load_profile
     from migrator.rekey.pairs import told_moves
 
-    known = sorted(path.stem for path in (mappings_folder() / "platforms").glob("*.toml"))
+    known = {*known_profiles(), *registry.names("platform")}
     if word not in known:
-        raise unknown_word("target or platform", word, [*targets, *known], "migrator list")
+        raise unknown_word("target or platform", word, [*targets, *sorted(known)], "migrator list")
+    if word not in known_profiles():
+        said = (type(registry.load("platform", word)).__doc__ or "").strip().splitlines()[:1]
+        return [
+            *said,
+            "`migrator inspect` reads its pages; how it shapes its addresses is not described yet.",
+        ]
     profile = load_profile(word)
     lines = [profile.title]
     for shape in profile.shapes:
