@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migrator.html import text_of
 from migrator.model import RecordKind
-from migrator.text import letters
+from migrator.text import letters, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +31,44 @@ _FEED_FIRST = ("feed", "page-feed", "comment-feed", "html")
 _PAGE_FIRST = ("html", "comment-feed", "page-feed", "feed")
 _SHOWN_BY_PAGES = frozenset({"description", "image", "language", "position"})
 
+_TRUE_OF_STUBS = frozenset({"url", "source_id"})
+_FEW = 3  # pages that may be alike by chance
+
 STUB = "stub"  # the "kind" of a post that holds nothing but a notice that the blog has moved
+
+
+def uniform_pages(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return the records of pages that show one and the same text, or no post at all, instead of their posts.
+
+    Nothing is uniform unless more than half of all pages of posts are, and more than three: a blog's template was then
+    replaced by a notice, in whatever words and language.
+    """
+    shown: defaultdict[str, list[Record]] = defaultdict(list)
+    total = 0
+    for record in records:
+        if record.source == "html" and record.kind is RecordKind.POST:
+            total += 1
+            text = _shown(record)
+            if text is not None:
+                shown[text].append(record)
+    most = max(shown.values(), key=len, default=[])
+    return tuple(most) if len(most) > _FEW and 2 * len(most) > total else ()
+
+
+def as_stub(record: Record) -> Record:
+    """Return a uniform page's record as that of a stub; what it showed stays known by its digest."""
+    kept = {name: value for name, value in record.fields.items() if name in _TRUE_OF_STUBS}
+    return replace(record, fields=kept | {"kind": STUB, "notice": _shown(record)})
+
+
+def _shown(record: Record) -> str | None:
+    """Return a digest of what a page shows as its post; None where it shows an empty one."""
+    known = record.fields.get("notice")
+    if isinstance(known, str):
+        return known
+    body = record.fields.get("body_html")
+    text = squeezed(body) if isinstance(body, str) else "no post"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else None
 
 
 def merge(records: Sequence[Record]) -> Merged:

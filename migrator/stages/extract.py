@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from migrator import registry
 from migrator.html import parse_page
-from migrator.merge import STUB, Merged, merge
+from migrator.merge import STUB, Merged, as_stub, merge, uniform_pages
 from migrator.model import (
     Asset,
     Finding,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 STAGE = "extract"
 _BATCH = 50  # pages stored in one transaction
+_NAMED = 3  # stubs told one by one; more of them are a blog that was emptied
 _IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".avif", ".tif", ".tiff")
 
 T = TypeVar("T")
@@ -144,6 +145,7 @@ class _Extraction:
 
     def merge_all(self) -> None:
         """Merge records into the site, posts and comments; stubs and what belongs to them are no content."""
+        self._mark_uniform()
         sites = [self._completed_site(merge(group)) for group in self.project.records.groups(RecordKind.SITE)]
         self.project.entities.replace_all(
             RecordKind.SITE, [s for s in sites if s.key == self.site.base_url][:1]
@@ -160,6 +162,15 @@ class _Extraction:
         self._note_comment_counts(kept, comments)
         self._note_elsewhere(kept, comments)
         self._note_missing(kept)
+
+    def _mark_uniform(self) -> None:
+        """Take pages that all show the same text for notices, whatever their words."""
+        groups = self.project.records.groups(RecordKind.POST)
+        uniform = uniform_pages(record for group in groups for record in group)
+        self.project.records.mark(STUB, [as_stub(record) for record in uniform])
+        if uniform:
+            message = f"{len(uniform):,} pages show one and the same text, or no post, where a post should be"
+            self._note("extract.uniform", "warning", uniform[0].url, message)
 
     def _completed_site(self, site: Merged) -> Merged:
         fields = dict(site.fields) | {"platform": self.site.platform, "timezone": self.site.timezone}
@@ -201,12 +212,19 @@ class _Extraction:
             self._note("extract.replaced", "warning", hidden[0], message, hint)
 
     def _note_stubs(self, posts: list[Merged], comments: list[Merged]) -> None:
-        for post in posts:
-            if post.fields.get("kind") == STUB:
-                lost = sum(comment.fields.get("post") == post.key for comment in comments)
-                below = f"; its {lost} comments are left out with it" if lost else ""
-                message = f"Holds nothing but a notice that the blog has moved: no post{below}"
-                self._note("extract.stub", "info", post.key, message)
+        stubs = [post.key for post in posts if post.fields.get("kind") == STUB]
+        found = Counter(comment.fields.get("post") for comment in comments)
+        if len(stubs) > _NAMED:
+            lost = sum(found[key] for key in stubs)
+            below = f"; {lost:,} comments are left out with them" if lost else ""
+            message = f"{len(stubs):,} pages hold nothing but a notice, and no feed has their posts{below}"
+            hint = "Where the new site has these posts already, migrator finds them there; else their URLs are unexplained."
+            self._note("extract.stub", "warning", stubs[0], message, hint)
+            return
+        for key in stubs:
+            below = f"; its {found[key]} comments are left out with it" if found[key] else ""
+            message = f"Holds nothing but a notice that the blog has moved: no post{below}"
+            self._note("extract.stub", "info", key, message)
 
     def _note_comment_counts(self, posts: dict[str, Merged], comments: list[Merged]) -> None:
         found: dict[Json, int] = {}

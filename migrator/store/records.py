@@ -33,6 +33,21 @@ class Records:
         )
         self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", (page, fingerprint, kind))
 
+    def mark(self, kind: str, records: Iterable[Record]) -> None:
+        """Store records in place of those their pages gave, and call these pages' kind otherwise."""
+        for record in records:
+            self._db.execute(
+                "UPDATE record SET fields = ? WHERE kind = ? AND key = ? AND source = ? AND page = ?",
+                (
+                    json.dumps(dict(record.fields), sort_keys=True),
+                    str(record.kind),
+                    record.key,
+                    record.source,
+                    record.url,
+                ),
+            )
+            self._db.execute("UPDATE reading SET kind = ? WHERE page = ?", (kind, record.url))
+
     def readings(self) -> dict[str, tuple[str, str]]:
         """Return page URL → (fingerprint, kind of page) of every stored reading."""
         return {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.merge import STUB, merge
+from migrator.merge import STUB, as_stub, merge, uniform_pages
 from migrator.model import Record, RecordKind
 
 KEY = "http://old.example/2010/05/x.html"
@@ -116,3 +116,39 @@ def test_records_of_two_entities_are_refused():
 def test_the_order_records_arrive_in_does_not_matter(records):
     expected = merge(sorted(records, key=lambda record: (record.source, record.url)))
     assert merge(records) == expected
+
+
+def pages(*bodies):
+    keys = (f"http://old.example/{number}" for number in range(len(bodies)))
+    return [
+        Record(
+            kind=RecordKind.POST,
+            key=key,
+            source="html",
+            url=key,
+            fields={"body_html": body} if body is not None else {},
+        )
+        for key, body in zip(keys, bodies, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bodies", "count"),
+    [
+        (["Moved"] * 4, 4),
+        (["Moved"] * 3, 0),
+        (["Moved"] * 4 + ["A", "B", "C"], 4),
+        (["Moved"] * 4 + ["A", "B", "C", "D"], 0),
+        ([None] * 5, 5),
+        ([""] * 5, 0),
+        (["<img src=1>", "<img src=2>", "<img src=3>", "<img src=4>"], 0),
+    ],
+)
+def test_pages_are_uniform_only_where_most_of_a_blog_shows_the_same(bodies, count):
+    assert len(uniform_pages(pages(*bodies))) == count
+
+
+def test_a_uniform_page_stays_uniform_once_it_is_called_a_stub():
+    stubs = [as_stub(record) for record in uniform_pages(pages(*["Moved"] * 4))]
+    assert merge(stubs[:1]).fields["kind"] == STUB
+    assert len(uniform_pages(stubs)) == 4

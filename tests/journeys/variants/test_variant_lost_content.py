@@ -55,6 +55,7 @@ def test_feeds_that_are_gone_leave_the_sitemap_to_name_the_old_urls(tmp_path):
 
 def test_a_new_site_that_does_not_answer_yet_is_told_and_stops_nothing(tmp_path):
     with moved(tmp_path / "p", without_content()) as (journey, _):
+        assert "7 pages hold nothing but a notice" in journey.messages("extract.stub")
         assert "7 old posts have no content anywhere" in journey.messages("relocate.no-answer")
         assert journey.result.verdicts[str(Verdict.UNEXPLAINED)] >= 7
         assert journey.result.exit_code == 1

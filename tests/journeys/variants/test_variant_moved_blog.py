@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from variant_blog import NOTICE, moved_blog
-from variant_journey import moved
+from variant_journey import again, moved
 
 from migrator.model import Verdict
 
@@ -28,3 +29,34 @@ def test_comments_of_a_moved_blog_come_from_its_comment_feeds(tmp_path):
 def test_a_person_is_told_that_the_pages_hold_only_a_notice(tmp_path):
     with moved(tmp_path / "p", moved_blog()) as (journey, _):
         assert "7 pages show only a notice" in journey.messages("extract.replaced")
+
+
+WORDS = {
+    "no-link": "This site has moved, please update your bookmarks; if you were looking for a post, use the search, "
+    "archives or categories at the new domain.",
+    "japanese": "ブログは終わりました。ありがとうございました。",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("words", list(WORDS))
+@pytest.mark.parametrize(
+    "shape", ["<p>{}</p>", '<div class="post hentry"><div class="post-body">{} </div></div>']
+)
+def test_any_words_that_every_page_shows_alike_are_a_notice(tmp_path, words, shape):
+    with moved(tmp_path / "p", moved_blog(page_notice=shape.format(WORDS[words]))) as (journey, _):
+        assert "what post number 3 says" in journey.posts()["/2009/02/post-number-3.html"].body_html
+        assert "bookmarks" not in journey.wxr()
+
+
+@pytest.mark.parametrize("words", ["no-link", "japanese"])
+@pytest.mark.parametrize(
+    "shape", ["<p>{}</p>", '<div class="post hentry"><div class="post-body">{} </div></div>']
+)
+def test_without_any_content_such_pages_are_no_posts_and_stay_unexplained(tmp_path, words, shape):
+    blog = moved_blog(page_notice=shape.format(WORDS[words]), feeds="none")
+    with moved(tmp_path / "p", blog) as (journey, _):
+        assert journey.posts() == {}
+        verdicts = journey.verdicts()
+        assert verdicts["/2009/02/post-number-3.html"].reason == "unexplained.replaced"
+        assert again(journey).result.verdicts == journey.result.verdicts

@@ -139,4 +139,4 @@ def with_remarks(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 def moved_blog(**changes: object) -> Variant:
     """Return a blog whose every page shows only the notice."""
-    return Variant(with_remarks(plain_posts(6)), page_notice=f"<p>{NOTICE}</p>", **changes)
+    return Variant(with_remarks(plain_posts(6)), **{"page_notice": f"<p>{NOTICE}</p>", **changes})
