@@ -43,6 +43,7 @@ DIFFERENT: dict[str, dict[str, str | None]] = {
         "/search/label/tea time": "/category/tea-time/",
     },
     "php": {**_EXACT, "/hash#.html": "/hash/", "/search?q=love+advice#x": "/"},
+    "python-middleware": {**_EXACT, "/hash#.html": "/hash/", "/search?q=love+advice#x": "/"},
 }
 RUNNING = tuple(DIFFERENT)
 
