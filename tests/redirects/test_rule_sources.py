@@ -1,0 +1,185 @@
+"""Rules that servers and hosts already have: what is plain is taken over, what is not is listed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from migrator.cli.main import run
+from migrator.errors import InputError
+from migrator.redirects.pairs import Sites
+from migrator.redirects.sources._contract import Given
+from migrator.redirects.sources._nginx_words import directives
+from migrator.redirects.sources._rules import plain_pattern
+from migrator.redirects.sources.front_matter import PLUGIN as FRONT_MATTER
+from migrator.redirects.sources.htaccess import PLUGIN as HTACCESS
+from migrator.redirects.sources.nginx import PLUGIN as NGINX
+from migrator.redirects.sources.wordpress_redirection import PLUGIN as REDIRECTION
+
+OLD = "http://old.example"
+
+
+def pairs(source, text: str) -> dict:
+    found = source.read(Given("x", {"x": text.encode()}), Sites(OLD))
+    return {m.old.removeprefix(OLD): (m.new, m.status) for m in found.mappings}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        (r"^/a\.html$", ("/a.html",)),
+        ("^/a/?$", ("/a", "/a/")),
+        (r"^/caf\xc3\xa9$", ("/café",)),
+        ("^/café$", ("/café",)),
+        ("^/a?b?$", ("/", "/b", "/a", "/ab")),
+        ("/a$", None),
+        ("^/a", None),
+        (r"^/a\$", None),
+        ("^/(a|b)$", None),
+        ("^/a+$", None),
+        (r"^/\d$", None),
+        ("^/a??$", None),
+        ("^?a$", None),
+        ("^/a?b?c?d?e?$", None),
+        ("^/[ab]$", None),
+    ],
+)
+def test_a_plain_pattern_is_the_few_texts_it_stands_for(pattern: str, texts: tuple[str, ...] | None) -> None:
+    found = plain_pattern(pattern)
+    assert (found.texts if found else None) == texts
+
+
+def test_a_rewrite_in_a_folder_and_one_in_a_server_mean_the_same() -> None:
+    for start in ("^", "^/", "^/?"):
+        assert pairs(HTACCESS, f"RewriteRule {start}a$ https://n.example/ [R=301]") == {
+            "/a": ("https://n.example/", 301)
+        }
+
+
+def test_a_condition_holds_for_its_own_rule_alone() -> None:
+    text = "RewriteCond %{QUERY_STRING} ^p=1$\nRewriteRule ^a$ /b [R]\nRewriteRule ^c$ /d [R]\n"
+    assert list(pairs(HTACCESS, text)) == ["/a?p=1", "/c"]
+
+
+def test_a_long_line_may_be_broken_and_keeps_the_number_it_begins_on() -> None:
+    found = HTACCESS.read(
+        Given("x", {"x": b"\nRewriteRule ^a$ \\\n  /b [R]\nRedirectMatch x(.) /\n"}), Sites(OLD)
+    )
+    assert found.mappings[0].old == f"{OLD}/a"
+    assert "line 4" in found.findings[0].message
+
+
+def test_an_absolute_target_redirects_even_without_a_flag() -> None:
+    assert pairs(HTACCESS, "RewriteRule ^a$ http://n.example/b") == {"/a": ("http://n.example/b", 302)}
+
+
+def test_a_path_leads_to_the_same_host_unless_another_is_named() -> None:
+    given = Given("x", {"x": b"Redirect 301 /a /b"})
+    assert HTACCESS.read(given, Sites(OLD)).mappings[0].new == f"{OLD}/b"
+    assert HTACCESS.read(given, Sites(OLD, "https://n.example")).mappings[0].new == "https://n.example/b"
+
+
+def test_nginx_words_are_cut_as_nginx_cuts_them() -> None:
+    found = directives(
+        'a \'b c\' "d\\"e" f\\;g; # no; {\nif ($x) { return 301 /y; }\nmap $a $b{ "~^/q{2}$" ${c}z; }'
+    )
+    assert [one.words for one in found] == [("a", "b c", 'd"e', "f\\;g"), ("if", "($x)"), ("map", "$a", "$b")]
+    assert found[2].block[0].words == ("~^/q{2}$", "${c}z")
+    assert (found[1].line, found[1].block[0].words) == (2, ("return", "301", "/y"))
+
+
+def test_a_map_whose_use_is_elsewhere_counts_as_permanent() -> None:
+    assert pairs(NGINX, "map $uri $new { default 0; /a /b; }") == {"/a": (f"{OLD}/b", 301)}
+
+
+def test_the_status_of_a_map_is_that_of_the_answer_made_of_it() -> None:
+    text = "map $uri $new { /a /b; }\nserver { if ($new) { rewrite ^ $new redirect; } }"
+    assert pairs(NGINX, text) == {"/a": (f"{OLD}/b", 302)}
+
+
+def test_nginx_that_never_closes_its_blocks_is_read_as_far_as_it_goes() -> None:
+    assert pairs(NGINX, "server { location = /a { return 301 /b;") == {"/a": (f"{OLD}/b", 301)}
+    with pytest.raises(InputError):
+        pairs(NGINX, "a {" * 100_000)
+
+
+def test_the_json_of_redirection_is_read_with_its_options() -> None:
+    def rule(url: str, **more: object) -> dict:
+        base = {"url": url, "action_type": "url", "action_code": 301, "match_type": "url", "enabled": True}
+        return {**base, "action_data": {"url": f"/new{url}"}, **more}
+
+    rules = [
+        rule("/a"),
+        rule("/b", enabled=False),
+        rule("/c", match_type="login"),
+        rule("^/d/?$", regex=True, action_data={"url": "/d2"}),
+        rule("/e", action_type="error", action_code=410),
+        rule("/f", action_code=308, match_data={"source": {"flag_case": True}}),
+    ]
+    found = REDIRECTION.read(
+        Given("x", {"x": json.dumps({"redirects": rules}, indent=1).encode()}), Sites(OLD)
+    )
+    assert [m.old.removeprefix(OLD) for m in found.mappings] == ["/a", "/d", "/d/", "/e", "/f"]
+    assert [m.status for m in found.mappings] == [301, 301, 301, None, 308]
+    assert sum("not taken over" in finding.message for finding in found.findings) == 1
+
+
+def folder(**files: str) -> dict:
+    given = Given("site", {name: text.encode() for name, text in files.items()}, is_folder=True)
+    found = FRONT_MATTER.read(given, Sites(OLD))
+    return {m.old.removeprefix(OLD): (m.new or "").removeprefix(OLD) for m in found.mappings}
+
+
+POST = "---\ndate: 2010-05-01\nredirect_from:\n- /old.html\n---\n"
+ANY = {"about.md": "---\npermalink: /about/\nredirect_from: [/p/about.html, '/x']\n---\n"}
+
+
+@pytest.mark.parametrize(
+    ("config", "address"),
+    [
+        ("title: x\n", "/2010/05/01/tea.html"),
+        ("permalink: pretty\n", "/2010/05/01/tea/"),
+        ("permalink: /:year/:title/\n", "/2010/tea/"),
+        ("permalink: /:categories/:title/\n", None),
+    ],
+)
+def test_a_jekyll_post_is_where_its_settings_put_it(config: str, address: str | None) -> None:
+    found = folder(**{"_config.yml": config, "_posts/2010-05-01-tea.md": POST, **ANY})
+    assert found.get("/old.html") == address
+    assert found["/x"] == "/about/"
+
+
+def test_a_page_that_moved_away_is_an_old_address_itself() -> None:
+    found = folder(**{"_config.yml": "a: b\n", "gone.md": "---\nredirect_to: https://n.example/\n---\n"})
+    assert found == {"/gone.html": "https://n.example/"}
+
+
+def test_hugo_with_permalinks_of_its_own_is_listed_and_not_guessed() -> None:
+    pages = {
+        "content/a.md": "+++\naliases = ['/old']\n+++\n",
+        "content/b.md": "---\nurl: /b/\naliases: /c\n---\n",
+    }
+    assert folder(**pages) == {"/old": "/a/", "/c": "/b/"}
+    assert folder(**pages, **{"hugo.toml": "[permalinks]\nposts = '/:year/:slug/'\n"}) == {"/c": "/b/"}
+
+
+def test_front_matter_as_json_and_broken_toml() -> None:
+    found = folder(**{"content/a.md": '{"aliases": ["/x"]}\ntext', "content/b.md": "+++\na = \n+++\n"})
+    assert found == {"/x": "/a/"}
+
+
+def test_the_command_takes_rules_over_and_says_what_it_left(tmp_path, capsys) -> None:
+    (tmp_path / "_redirects").write_text("/a https://new.example/a/\n/b/* /c/:splat\n")
+    words = ["redirects", "--map", str(tmp_path / "_redirects"), "--old-site", OLD, "--to", "csv"]
+    assert run([*words, "--out", str(tmp_path / "r")]) == 1
+    assert "line 2" in capsys.readouterr().out
+    assert "/a,https://new.example/a/,301" in (tmp_path / "r/redirects.csv").read_text()
+
+
+def test_the_format_can_be_named(tmp_path) -> None:
+    (tmp_path / "_redirects").write_text("/a https://new.example/a/\n")
+    words = ["redirects", "--map", str(tmp_path / "_redirects"), "--old-site", OLD, "--to", "csv"]
+    assert run([*words, "--from", "cloudflare-pages", "--out", str(tmp_path / "r")]) == 0
+    assert ",302," in (tmp_path / "r/redirects.csv").read_text()
+    assert run([*words, "--from", "cloudflare", "--out", str(tmp_path / "r")]) == 2
