@@ -79,7 +79,7 @@ ONE_TARGET = 'targets = ["csv"]'  # what redirects look like on each server has 
 
 
 def settings_text(blog: Variant, running: Running, wishes: Mapping[str, str]) -> str:
-    """Return a migrator.toml; `wishes` are the old address, and lines of [old.hosts], [crawl] and [redirects]."""
+    """Return a migrator.toml; `wishes` are the old address, and lines of the sections."""
     names = {blog.host, *blog.other_hosts, *blog.alias_hosts, "new.example"}
     names |= {key[2:].partition("/")[0] for key in blog.replies if key.startswith("//")}
     names |= {f"{n}.bp.blogspot.example" for n in range(1, 5)} | {"blogger.googleusercontent.example"}
@@ -90,7 +90,7 @@ def settings_text(blog: Variant, running: Running, wishes: Mapping[str, str]) ->
     )
     return (
         f"[old]\nurl = {json.dumps(wishes.get('old', blog.base))}\n[old.hosts]\n{wishes.get('hosts', '')}\n"
-        f"[new]\nurl = {json.dumps(NEW)}\n[crawl]\nrate = 10000\nattempts = 1\n{wishes.get('crawl', '')}\n"
+        f"[new]\nurl = {json.dumps(NEW)}\n{wishes.get('new', '')}\n[crawl]\nrate = 10000\nattempts = 1\n{wishes.get('crawl', '')}\n"
         f"[redirects]\n{wishes.get('redirects', ONE_TARGET)}\n[network.resolve]\n{resolve}\n"
     )
 
