@@ -47,7 +47,7 @@ class Stage:
 
 STAGES = (
     Stage("crawl", "crawl:run_crawl", (), ("old", "crawl.robots", "crawl.max_bytes")),
-    Stage("extract", "extract:run_extract", ("page",), ("old",), "crawl"),
+    Stage("extract", "extract:run_extract", ("page",), ("old",)),
     Stage("media", "media:run_media", ("asset-url",), ("old", "crawl.robots", "crawl.max_bytes")),
     Stage("relocate", "relocate:run_relocate", ("page", "job", "entity"), ("old", "new")),
     Stage(

@@ -156,7 +156,7 @@ def test_errors_are_the_same_in_words_and_in_json(
     assert plain.stderr == f"migrator: {told['error']['message']}\n  {told['error']['hint']}\n"
 
 
-@pytest.mark.parametrize("verb", ["extract", "map", "redirects", "export"])
+@pytest.mark.parametrize("verb", ["map", "redirects", "export"])
 def test_a_stage_without_anything_to_work_on_says_so(begun: Path, verb: str) -> None:
     done = migrator(verb, "--project", begun)
     assert (done.returncode, "has nothing to work on" in done.stderr) == (2, True)
