@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from migrator import registry
 from migrator.errors import InputError
+from migrator.redirects.composition import composed_all
+from migrator.redirects.pairs import Sites
 from migrator.redirects.sources._contract import Given
 
 if TYPE_CHECKING:
-    from migrator.redirects.pairs import PairList, Sites
+    from collections.abc import Sequence
+
+    from migrator.redirects.pairs import PairList
     from migrator.redirects.sources._contract import Source
 
 STDIN = "-"
@@ -31,6 +35,18 @@ def read_map(place: str, sites: Sites, source: str | None = None) -> PairList:
     chosen = recognised(given) if source is None else registry.load("source", source)
     found: PairList = chosen.read(given, sites)
     return found
+
+
+def read_moves(place: str, earlier: Sequence[str], sites: Sites, source: str | None = None) -> PairList:
+    """Read this move's map and those of earlier moves, the oldest first, as one map without chains.
+
+    Paths in earlier maps are paths of the old site of this move.
+
+    Raises:
+        UsageError, InputError, MissingPartError: see `read_map`.
+    """
+    before = Sites(sites.old, sites.old)
+    return composed_all([read_map(one, before) for one in earlier], read_map(place, sites, source))
 
 
 def recognised(given: Given) -> Source:

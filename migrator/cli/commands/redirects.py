@@ -35,6 +35,11 @@ _SHOWN = 20
 @click.option(
     "--from", "source", help="The format of --map, where it is not recognised: migrator list sources."
 )
+@click.option(
+    "--earlier",
+    multiple=True,
+    help="The map of an earlier move to the old site (repeats, the oldest first): A to B, now to C in one hop.",
+)
 @click.option("--out", type=options.FOLDER, help="Where the files go (with --map).")
 @click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
 @click.option("--new-site", help="Scheme and host of new paths in the map, e.g. https://new.example.")
@@ -48,6 +53,7 @@ def command(
     prove: bool,
     pairs: str | None,
     source: str | None,
+    earlier: tuple[str, ...],
     out: Path | None,
     old_site: str | None,
     new_site: str | None,
@@ -69,9 +75,9 @@ def command(
     if not targets or out is None:
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
     from migrator.redirects.pairs import Sites
-    from migrator.stages.pair_maps import read_map
+    from migrator.stages.pair_maps import read_moves
 
-    found = read_map(pairs, Sites(old=old_site, new=new_site), source)
+    found = read_moves(pairs, earlier, Sites(old=old_site, new=new_site), source)
     return _write(found, targets, out, _Style(prove=prove, trial=trial is True), as_json=as_json)
 
 

@@ -1,0 +1,97 @@
+"""Two moves in a row: the oldest addresses reach the newest in one hop, and contradictions are reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.cli.main import run
+from migrator.model import Verdict
+from migrator.redirects.compile import Move, compile_rules
+from migrator.redirects.composition import composed, composed_all
+from migrator.redirects.pairs import Sites
+from migrator.redirects.sources.csv import read_pairs
+
+A, B, C = "http://a.example", "http://b.example", "https://c.example"
+
+
+def move(text: str):
+    return read_pairs(text, "map.csv", Sites())
+
+
+def joined(first: str, second: str) -> dict:
+    return {m.old: m.new for m in composed(move(first), move(second)).mappings}
+
+
+def test_two_hops_become_one_and_the_later_rows_stay() -> None:
+    assert joined(f"{A}/1,{B}/1", f"{B}/1,{C}/1\n{B}/2,{C}/2") == {
+        f"{A}/1": f"{C}/1",
+        f"{B}/1": f"{C}/1",
+        f"{B}/2": f"{C}/2",
+    }
+
+
+@pytest.mark.parametrize("between", ["/caf%C3%A9", "/caf%c3%a9", "/./café", "//café"])
+def test_the_address_between_is_found_in_any_spelling(between: str) -> None:
+    assert joined(f"{A}/1,http://www.b.example{between}", f"{B}/caf%C3%A9,{C}/x")[f"{A}/1"] == f"{C}/x"
+
+
+def test_query_parameters_and_fragments_are_followed_as_a_browser_would() -> None:
+    later = f"{B}/?p=1,{C}/one\n{B}/,{C}/home"
+    assert joined(f"{A}/1,{B}/?p=1&m=1", later)[f"{A}/1"] == f"{C}/one"
+    assert joined(f"{A}/1,{B}/?p=2", later)[f"{A}/1"] == f"{C}/home"
+    assert joined(f"{A}/1,{B}/#c7", later)[f"{A}/1"] == f"{C}/home#c7"
+
+
+def test_what_is_gone_now_is_gone_for_older_addresses_too() -> None:
+    (old, _) = composed(move(f"{A}/1,{B}/1"), move(f"{B}/1,,410")).mappings
+    assert (old.verdict, old.new) == (Verdict.GONE, None)
+
+
+def test_a_page_that_this_move_does_not_name_is_an_error_on_a_host_that_is_left() -> None:
+    found = composed(move(f"{A}/1,{B}/1"), move(f"{B}/2,{C}/2"))
+    assert [m.old for m in found.mappings] == [f"{B}/2"]
+    assert [(f.code, f.severity) for f in found.findings] == [("redirect.earlier-lost", "error")]
+
+
+def test_a_page_that_stays_on_the_site_keeps_its_older_addresses() -> None:
+    found = composed(move("/old,/page\n/x,/y"), move("/y,/z"))
+    assert {m.old[-4:]: m.new[-5:] for m in found.mappings} == {
+        "/old": "/page",
+        "id/x": "lid/z",
+        "id/y": "lid/z",
+    }
+    assert [f.severity for f in found.findings] == ["info"]
+
+
+def test_a_move_and_back_leaves_the_page_where_it_is() -> None:
+    back = composed(move("/a,/b"), move("/b,/a")).mappings
+    assert [(m.verdict, m.new[-2:]) for m in back] == [(Verdict.KEPT, "/a"), (Verdict.MOVED, "/a")]
+
+
+def test_of_two_statuses_the_temporary_one_holds() -> None:
+    first, second = "old,new,status\n/a,/b,301\n/c,/d,308\n", "old,new,status\n/b,/x,302\n/d,/y,301\n"
+    statuses = {m.old[-2:]: m.status for m in composed(move(first), move(second)).mappings}
+    assert (statuses["/a"], statuses["/c"]) == (302, 308)
+
+
+def test_three_moves_are_joined_from_the_latest_back() -> None:
+    found = composed_all([move("/1,/2"), move("/2,/3")], move("/3,/4")).mappings
+    assert {m.new[-2:] for m in found} == {"/4"}
+    assert len(found) == 3
+
+
+def test_an_address_with_two_fates_is_reported_and_left_out() -> None:
+    found = composed(move(f"{A}/1,{B}/1"), move(f"{B}/1,{C}/1\n{A}/1,{C}/other"))
+    compiled = compile_rules(found.mappings, Move(old_hosts=("a.example", "b.example"), new_url=C))
+    assert [f.code for f in compiled.findings] == ["redirect.collision"] * 2
+    assert [rule.host for rule in compiled.rules.rules] == ["b.example"]
+
+
+def test_the_command_takes_earlier_maps(tmp_path, capsys) -> None:
+    (tmp_path / "first.csv").write_text("/2006/a.aspx,/2006/a.html\n")
+    (tmp_path / "second.csv").write_text("/2006/a.html,https://c.example/posts/a\n")
+    words = ["redirects", "--map", str(tmp_path / "second.csv"), "--earlier", str(tmp_path / "first.csv")]
+    assert run([*words, "--old-site", B, "--to", "csv", "--out", str(tmp_path / "r")]) == 0
+    listed = (tmp_path / "r/redirects.csv").read_text()
+    assert f"{B}/2006/a.aspx,{C}/posts/a,301" in listed
+    assert f"{B}/2006/a.html,{C}/posts/a,301" in listed
