@@ -62,10 +62,12 @@ def as_stub(record: Record) -> Record:
 
 
 def _shown(record: Record) -> str | None:
-    """Return a digest of what a page shows as its post; None where it shows an empty one."""
+    """Return a digest of what a page shows as its post; None where it shows an empty one, or a notice by its words."""
     known = record.fields.get("notice")
     if isinstance(known, str):
         return known
+    if record.fields.get("kind") == STUB:
+        return None
     body = record.fields.get("body_html")
     text = squeezed(body) if isinstance(body, str) else "no post"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else None

@@ -116,7 +116,9 @@ def rekey(old: OldContent, new: NewSite) -> Rekeyed:
     terms = {**old.relocated.terms, **assign_terms(posts)}
     moved = [_relocated_post(url, found) for url, found in old.relocated.found.items()]
     moments = {post.key: _moment(post, old.urls, new.zone) for post in (*posts, *moved)}
-    months = _months((*posts, *moved), moments, old.urls)
+    known = {month: month for month in sorted(old.relocated.months)}
+    months = known | _months((*posts, *moved), moments, old.urls)
+    years = {year: year for year, _ in known} | _years((*posts, *moved), moments, old.urls)
     facts = Facts(
         urls=old.urls,
         entries=_relocated_entries(old.relocated, new) | _entries(posts, slugs, moments, new, terms),
@@ -124,8 +126,10 @@ def rekey(old: OldContent, new: NewSite) -> Rekeyed:
         terms=terms,
         taxonomy="category" if new.labels_as == "category" else "tag",
         months=months,
-        years=_years((*posts, *moved), moments, old.urls),
-        archives=archives_of(_month(moments[post.key]) for post in (*posts, *moved) if post.kind == "post"),
+        years=years,
+        archives=archives_of(
+            [*known, *(_month(moments[p.key]) for p in (*posts, *moved) if p.kind == "post")]
+        ),
         unread=frozenset(old.relocated.missing),
         uploads=_uploads(old, new),
         stubs=stubs,

@@ -50,11 +50,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relocated:
-    """What the new site knew: lost posts by canonical old URL, labels by name, and what nobody could find."""
+    """What the new site knew: lost posts by canonical old URL, labels by name, and what nobody could find.
+
+    `months` are those it has posts in, by its own dates.
+    """
 
     found: Mapping[str, Found]
     terms: Mapping[str, Term]
     missing: frozenset[str] = frozenset()
+    months: frozenset[tuple[str, str]] = frozenset()
 
 
 NOWHERE = Relocated(found={}, terms={})

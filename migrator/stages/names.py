@@ -90,7 +90,7 @@ def old_content(project: Project, settings: Settings) -> OldContent:
 
 
 def _relocated(project: Project) -> Relocated:
-    told = json.loads(project.meta(RELOCATED) or '{"found": {}, "terms": {}, "missing": []}')
+    told = json.loads(project.meta(RELOCATED) or '{"found": {}, "terms": {}, "missing": [], "months": []}')
     return Relocated(
         found={
             url: Found(
@@ -103,6 +103,7 @@ def _relocated(project: Project) -> Relocated:
         },
         terms={label: Term(name=label, slug=slug) for label, slug in told["terms"].items()},
         missing=frozenset(told["missing"]),
+        months=frozenset((year, month) for year, month in told["months"]),
     )
 
 

@@ -99,7 +99,7 @@ def _relocated(lost: list[Lost], site: NewSite, project: Project, settings: Sett
         if (slug := sanitize_title(label)) and slugs.get(slug) == f"{base}{settings.new.labels_as}/{slug}/"
     }
     missing = frozenset(one.url for one in lost if one.url not in found)
-    return Relocated(found=found, terms=terms, missing=missing)
+    return Relocated(found=found, terms=terms, missing=missing, months=_months(entries))
 
 
 def _is_post_of(entry: Entry, base: str) -> bool:
@@ -109,6 +109,11 @@ def _is_post_of(entry: Entry, base: str) -> bool:
         and entry.link.startswith(base)
         and entry.link != base
     )
+
+
+def _months(entries: list[Entry]) -> frozenset[tuple[str, str]]:
+    moments = [entry.published for entry in entries if entry.kind == "post" and entry.published is not None]
+    return frozenset((f"{moment.year:04d}", f"{moment.month:02d}") for moment in moments)
 
 
 def _labels(project: Project, urls: SiteUrls) -> set[str]:
@@ -121,9 +126,13 @@ def _unanswered(settings: Settings, error: SiteError, count: int) -> Finding:
         code="relocate.no-answer",
         severity="warning",
         url=settings.new.url,
-        message=f"{count:,} old posts have no content anywhere, and the new site could not be asked for them: {error.message}",
+        message=f"{_posts(count)} no content anywhere, and the new site could not be asked: {error.message}",
         hint="When the new site is there and has these posts, type: migrator run",
     )
+
+
+def _posts(count: int) -> str:
+    return "One old post has" if count == 1 else f"{count:,} old posts have"
 
 
 def _text(told: Relocated) -> str:
@@ -132,4 +141,5 @@ def _text(told: Relocated) -> str:
         for url, one in told.found.items()
     }
     terms = {label: term.slug for label, term in told.terms.items()}
-    return json.dumps({"found": found, "terms": terms, "missing": sorted(told.missing)}, sort_keys=True)
+    rest = {"missing": sorted(told.missing), "months": sorted(told.months)}
+    return json.dumps({"found": found, "terms": terms, **rest}, sort_keys=True)

@@ -40,7 +40,7 @@ def test_without_content_anywhere_old_urls_go_where_the_new_site_has_the_post_an
         assert verdicts[plain_posts(6)[4].path].verdict is Verdict.UNEXPLAINED
         assert not [old for old, new in journey.moves().items() if new == "/" and old.endswith(".html")]
         assert verdicts["/2009/01/"].new == "https://new.example/2009/01/"
-        assert verdicts["/2009/04/"].verdict is Verdict.UNEXPLAINED
+        assert verdicts["/2009/04/"].reason == "unexplained.list"
         assert verdicts["/feeds/1001/comments/default"].new == "https://new.example/post-number-1/feed/"
         assert journey.result.exit_code == 1
 
