@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from migrator.errors import ProjectError
+from migrator.errors import OutputError, ProjectError
 from migrator.settings import FILE_NAME, Settings, load_settings, parse_settings
 from migrator.store import schema
 from migrator.store.assets import Assets, Links
@@ -70,6 +70,7 @@ class Project:
         Raises:
             ProjectError: the folder already holds a project.
             ConfigError: the settings are wrong.
+            OutputError: the folder cannot be written.
         """
         if (folder / DATABASE).exists() or (folder / FILE_NAME).exists():
             raise ProjectError(
@@ -77,8 +78,14 @@ class Project:
                 f"Go on with: migrator run --project {folder}   or choose another folder with --project.",
             )
         parse_settings(settings_text, str(folder / FILE_NAME))
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE_NAME).write_text(settings_text, encoding="utf-8", newline="\n")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / FILE_NAME).write_text(settings_text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise OutputError(
+                f"{folder} cannot be written: {error.strerror}.",
+                "Check its permissions, or choose another folder.",
+            ) from error
         return cls.open(folder)
 
     @classmethod
@@ -87,27 +94,14 @@ class Project:
 
         Raises:
             ProjectError: no project there, not a project file, or one of a newer migrator.
+            OutputError: the project file cannot be written.
         """
         if not (folder / FILE_NAME).exists():
             raise ProjectError(
                 f"{folder} holds no {FILE_NAME}.",
                 "Start with: migrator init OLD NEW   or name the folder with --project.",
             )
-        db = sqlite3.connect(folder / DATABASE, timeout=30, check_same_thread=False)
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            _prepare(db, folder)
-        except sqlite3.DatabaseError as error:
-            db.close()
-            raise ProjectError(
-                f"{folder / DATABASE} is not a readable project file: {error}.",
-                "Restore it from a backup, or delete it and run: migrator run",
-            ) from error
-        except ProjectError:
-            db.close()
-            raise
-        return cls(folder, db)
+        return cls(folder, _opened(folder))
 
     def close(self) -> None:
         """Close the project file."""
@@ -171,6 +165,30 @@ class Project:
                 "INSERT OR REPLACE INTO stage VALUES (?, ?, ?)",
                 (name, fingerprint, json.dumps(report, sort_keys=True)),
             )
+
+
+def _opened(folder: Path) -> sqlite3.Connection:
+    path = folder / DATABASE
+    try:
+        db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            _prepare(db, folder)
+        except BaseException:
+            db.close()
+            raise
+    except sqlite3.OperationalError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error}.",
+            f"Check the permissions and the free space of {folder}; nothing in it was changed.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise ProjectError(
+            f"{path} is not a readable project file: {error}.",
+            "Restore it from a backup, or delete it and run: migrator run",
+        ) from error
+    return db
 
 
 def _prepare(db: sqlite3.Connection, folder: Path) -> None:
