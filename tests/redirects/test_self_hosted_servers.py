@@ -45,7 +45,7 @@ DIFFERENT: dict[str, dict[str, str | None]] = {
     "php": {**_EXACT, "/hash#.html": "/hash/", "/search?q=love+advice#x": "/"},
     "python-middleware": {**_EXACT, "/hash#.html": "/hash/", "/search?q=love+advice#x": "/"},
 }
-RUNNING = tuple(DIFFERENT)
+RUNNING = tuple(name for name in DIFFERENT if registry.load("target", name).engine(None))
 
 
 def _rules(name: str, *, trial: bool = False):
