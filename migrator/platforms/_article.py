@@ -23,6 +23,7 @@ from migrator.platforms._markup import (
     outside,
     remove_furniture,
     show_lazy_images,
+    strings_of,
     text_in,
     with_class,
     without_parts,
@@ -30,6 +31,7 @@ from migrator.platforms._markup import (
 from migrator.platforms._meta_lines import without_changes
 from migrator.platforms._notices import is_moved_notice, remove_notices
 from migrator.text import DateReader, Evidence, learned, letters, squeezed
+from migrator.urls import absolute, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +51,10 @@ _MACHINE_DATES = (
 _SCRIPTED = re.compile(r"^\s*\w+\('([^'<]{6,60})'\);?\s*$")  # a template's script that draws the date
 _UPDATED = re.compile(r"upd|modif", re.IGNORECASE)
 _CLOCKS = ".post-timestamp, .timestamp-link, abbr.published, .post-footer-link, .post-footer, .PostFooter, .byline, .post-meta, .posted, .entry-meta, .datetime"
+_INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "time"})
+_LINE_TAGS = frozenset({"p", "div", "td", "li", "dd", "footer", "address"})
+_IN_HEADINGS = ".item-control, .item-action, [class*=comment], a[href*='#comment'], a[href*='blogger.com/'], [class*=date], .post-labels"
+_LONGEST_LINE = 200  # characters
 _FRAME_NOISE = (
     "[class*=related], [id*=related], #blog-pager, nav, .breadcrumbs, .breadcrumb, .widget:not(.Blog), .nav-links,"
     " .navigation, .post-navigation, .screen-reader-text"
@@ -117,7 +123,21 @@ class PostReading:
         for box in soup.select(_FRAME_NOISE):
             if not box.decomposed:
                 box.decompose()
+        self._name_permalink_lines(soup)
         return soup
+
+    def _name_permalink_lines(self, frame: BeautifulSoup) -> None:
+        """Mark the lines in which the permalink stands as lines of facts, whatever their template calls them."""
+        own = path_of(self.context.page.final_url)
+        base = base_of(self.context.tree, self.context.page.final_url)
+        for link in frame.find_all("a", href=True):
+            if path_of(absolute(base, attribute(link, "href")) or "") != own:
+                continue
+            line = next((up for up in link.parents if up.name not in _INLINE), None)
+            if line is not None and re.fullmatch(r"h[1-6]", line.name) and "#" not in attribute(link, "href"):
+                line["class"] = f"{attribute(line, 'class')} post-title"
+            if line is not None and line.name in _LINE_TAGS and len(joined_text(line)) <= _LONGEST_LINE:
+                line["class"] = f"{attribute(line, 'class')} post-meta"
 
     @cached_property
     def title(self) -> str | None:
@@ -130,7 +150,7 @@ class PostReading:
 
     def _heading(self, frame: BeautifulSoup) -> str | None:
         for place, selector in enumerate(self.recipe.titles):
-            texts = [joined_text(heading) for heading in frame.select(selector)]
+            texts = [_title_of(heading) for heading in frame.select(selector)]
             sure = place == 0 and frame is self.frames[0]  # a post may bear the blog's own name
             named = [
                 text
@@ -173,7 +193,9 @@ class PostReading:
     def _header_before(self) -> BeautifulSoup | None:
         scope, elsewhere = self.place.scope, self.recipe.elsewhere
         headers = outside(scope, f"preceding::*[{with_class('date-header', 'DateHeader')}]", elsewhere)
-        headers = headers or outside(scope, "preceding-sibling::*[contains(@class, 'date')]", elsewhere)
+        headers = headers or outside(
+            scope, "(. | ..)/preceding-sibling::*[contains(@class, 'date')]", elsewhere
+        )
         return parse_fragment(markup(headers[-1])) if headers else None
 
     def reader(self, evidence: Sequence[Evidence] = ()) -> DateReader:
@@ -284,6 +306,15 @@ def _is_update(tag: Tag) -> bool:
     """True where markup says that a date is that of a later change."""
     words = (attribute(tag, name) for name in ("class", "itemprop", "title"))
     return any(_UPDATED.search(word) for word in words) and "published" not in attribute(tag, "class").split()
+
+
+def _title_of(heading: Tag) -> str:
+    """Return a heading's text without the dates, counts and tools that templates put into it."""
+    copy = parse_fragment(str(heading))
+    for part in copy.select(_IN_HEADINGS):
+        if not part.decomposed:
+            part.decompose()
+    return squeezed(text) if (text := "".join(strings_of(copy))) and letters(text) else joined_text(heading)
 
 
 def _label(link: Tag) -> str:
