@@ -16,6 +16,7 @@ from migrator.redirects._spelling import split_url
 from migrator.redirects._unnamed import UNNAMED
 from migrator.redirects.compile import Compiled, Move, compile_rules, no_variants
 from migrator.redirects.lowering import Plan, plan_findings, planned
+from migrator.redirects.steps import pointed_at, step_files
 from migrator.rekey.hosts import guess_answer
 from migrator.stages.folders import replace_folder
 from migrator.stages.proving import Subject, emitted, prove_target
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from migrator.store.project import Project
 
 STAGE = "redirects"
+_README = "README.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
     Without named targets those of the settings are written, or else all that fit who answers the old hosts.
     `prove` asks the real server, of every target or of those named; the others are simulated. `trial` makes
     redirects temporary, False permanent, None leaves them as they were written last (permanent at first).
-    The report's details hold "trial" and, under "targets", name → rules, exact, weakened, refused, proof, asked,
+    The report's details hold "prove" and "trial" and, under "targets", name → rules, exact, weakened, refused, proof, asked,
     failed and sha256 of the files.
 
     Raises:
@@ -92,7 +94,16 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
     _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
     progress.start("redirects")
     progress.finish(f"{len(compiled.rules.rules):,} rules for {', '.join(written) or 'no target'}")
-    return _report(compiled, written)
+    return _report(compiled, written, {"prove": prove if isinstance(prove, bool) else list(prove)})
+
+
+def check_targets(settings: Settings) -> None:
+    """Check the targets named in the settings before anything is fetched for them.
+
+    Raises:
+        UsageError: no such target, or one for hosts that nobody answers in that way.
+    """
+    _wish(settings, answering_hosts(settings), (), prove=False)
 
 
 def on_trial(project: Project) -> bool:
@@ -234,11 +245,16 @@ def _write(
             hint=error.hint,
         )
         return Written({}, (left_out,))
-    replace_folder(folder, emitted(target, plan.rules))
+    replace_folder(folder, _folder_files(target, plan))
     subject = Subject(target, plan, compiled.kept, variants)
     proved = prove_target(subject, progress, real=wish.proves(target.name), required=wish.required)
     findings = (*plan_findings(target, plan, wish.allow_weaker), *proved.findings)
     return Written(_told(plan, proved.result), findings)
+
+
+def _folder_files(target: Target, plan: Plan) -> dict[str, bytes]:
+    own, scripts = emitted(target, plan.rules), step_files(target, plan)
+    return {**scripts, **own, _README: pointed_at(own[_README], scripts)}
 
 
 def _reachable(rules: RuleSet) -> RuleSet:
@@ -267,7 +283,7 @@ def _remove_stale(folder: Path, made: Sequence[str]) -> None:
                 shutil.rmtree(path)
 
 
-def _report(compiled: Compiled, written: Mapping[str, Written]) -> StageReport:
+def _report(compiled: Compiled, written: Mapping[str, Written], wished: Mapping[str, Json]) -> StageReport:
     statuses = Counter("moved" if rule.target else "gone" for rule in compiled.rules.rules)
     proofs = [made.report.get("proof") for made in written.values()]
     findings = list(compiled.findings)
@@ -285,6 +301,7 @@ def _report(compiled: Compiled, written: Mapping[str, Written]) -> StageReport:
         },
         findings=tuple(findings),
         details={
+            **wished,
             "trial": compiled.rules.trial,
             "targets": {name: made.report for name, made in written.items() if made.report},
         },

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator import registry
 from migrator.model import Verdict
+from migrator.rekey.pairs import load_pair
+from migrator.rekey.schemes import parse_scheme
 from migrator.stages.pipeline import STAGES, Stage, run_stage, stale
-from migrator.stages.redirects import on_trial
+from migrator.stages.redirects import check_targets, on_trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +72,12 @@ def plan(project: Project, settings: Settings, wish: Plan) -> dict[str, str | No
 
 
 def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress) -> RunResult:
-    """Run all stale stages; trouble with single URLs does not stop the stages after it."""
+    """Run all stale stages; trouble with single URLs does not stop the stages after it.
+
+    Raises:
+        UsageError, ConfigError: the settings name something that a later stage does not know.
+    """
+    check_words(settings)
     if wish.imported:
         project.set_meta("imported", "yes")
     reports: dict[str, StageReport] = {}
@@ -83,14 +91,36 @@ def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress
     return _result(project, settings, reports)
 
 
+def check_words(settings: Settings) -> None:
+    """Check what only late stages look at, before hours of reading are spent.
+
+    Raises:
+        UsageError: no such platform, move, target or format, or a target for hosts nobody answers in that way.
+        ConfigError: no permalink structure, or a wrong mapping file.
+    """
+    registry.load("platform", settings.old.platform)
+    load_pair(settings.old.platform, settings.new.platform)
+    if settings.new.permalink is not None:
+        parse_scheme(settings.new.permalink)
+    check_targets(settings)
+    for name in settings.export.formats:
+        registry.load("export", name)
+
+
 def _asks_the_new_site(stage: Stage) -> bool:
     return stage.name in {"relocate", "readback"}
 
 
 def _reason(project: Project, settings: Settings, stage: Stage, wish: Plan) -> str | None:
-    """Say why a stage is to run: it is stale, or its rules are to be made temporary or permanent."""
-    changed = stage.name == "redirects" and wish.trial not in {None, on_trial(project)}
-    return stale(project, settings, stage) or ("the rules' status is to change" if changed else None)
+    """Say why a stage is to run: it is stale, or its rules are to be proved, or made temporary or permanent."""
+    why = stale(project, settings, stage)
+    if why is not None or stage.name != "redirects":
+        return why
+    if wish.trial not in {None, on_trial(project)}:
+        return "the rules' status is to change"
+    state = project.stage_state(stage.name)
+    unproved = wish.prove is True and state is not None and state[1].get("prove") is not True
+    return "its rules were not put to the real servers" if unproved else None
 
 
 def _stages(project: Project, wish: Plan) -> tuple[Stage, ...]:
@@ -151,11 +181,13 @@ def typed(project: Project, words: str) -> str:
 
 
 def _compared(project: Project, permalink: str) -> str:
-    """Say how many posts and pages need a rule under the chosen permalinks, and under the next best."""
+    """Say how many posts need a rule under the chosen permalinks, and under the others."""
     state = project.stage_state("map")
     needed = state[1].get("permalink_rules") if state else None
     if not isinstance(needed, dict) or permalink not in needed:
         return ""
+    if len(set(needed.values())) == 1:
+        return f"\n     ({needed[permalink]} posts need a rule then, as with any other structure)"
     others = [f"{rules} with {other}" for other, rules in needed.items() if other != permalink]
     return f"\n     ({needed[permalink]} posts need a rule then; it would be {', '.join(others)})"
 

@@ -69,6 +69,30 @@ def test_a_second_run_has_nothing_to_do(finished: Path) -> None:
     assert set(plan.values()) == {None}
 
 
+def test_a_run_proves_what_an_earlier_one_left_unproved(finished: Path) -> None:
+    plan = result_of("run", "--dry-run", "--project", finished)["plan"]
+    assert {name for name, why in plan.items() if why} == {"redirects"}
+    assert "real servers" in plan["redirects"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('[redirects]\ntargets = ["ngnix"]\n', "no target called 'ngnix'"),
+        ('[redirects]\ntargets = ["blogger-theme"]\n', "'blogger-theme' could be used"),
+        ('[export]\nformats = ["wrx"]\n', "no export called 'wrx'"),
+    ],
+)
+def test_a_word_that_a_late_stage_does_not_know_is_refused_before_the_crawl(
+    begun: Path, tmp_path: Path, line: str, said: str
+) -> None:
+    text = (begun / "migrator.toml").read_text(encoding="utf-8")
+    (tmp_path / "migrator.toml").write_text(f"{text}\n{line}", encoding="utf-8")
+    done = migrator("run", "--project", tmp_path)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert result_of("status", "--project", tmp_path)["stages"]["crawl"] == "to do: never run"
+
+
 def test_changed_settings_make_stale_what_depends_on_them(finished: Path) -> None:
     settings = finished / "migrator.toml"
     text = settings.read_text(encoding="utf-8")

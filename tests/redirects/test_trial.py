@@ -145,9 +145,9 @@ def test_status_and_report_say_it_in_words(project: Project) -> None:
 def test_run_writes_the_rules_anew_when_only_the_trial_ends(project: Project) -> None:
     written(project, trial=True)
     settings = project.settings()
-    assert plan(project, settings, Plan())["redirects"] is None
-    assert plan(project, settings, Plan(trial=True))["redirects"] is None
-    assert "change" in plan(project, settings, Plan(trial=False))["redirects"]
+    assert plan(project, settings, Plan(prove=False))["redirects"] is None
+    assert plan(project, settings, Plan(prove=False, trial=True))["redirects"] is None
+    assert "change" in plan(project, settings, Plan(prove=False, trial=False))["redirects"]
     project.set_meta("imported", "yes")
     with project.transaction():
         project.inventory.replace_verdicts([replace(mapping("/tea.html", "/tea/"), final=True)])
