@@ -19,7 +19,7 @@ from migrator.redirects._hosted import (
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
-from migrator.redirects._spelling import as_bytes, decoded
+from migrator.redirects._spelling import as_bytes
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class AzureSwa:
         facts=(
             "The settings file may have 20 kB: about 150 addresses.",
             "There is no query condition; the query of a request is dropped.",
-            "Each path is written in all its encodings and as plain text, since it is not said which is compared.",
+            "Each path is written in all its encodings and as plain text, since only its local server was measured.",
         ),
     )
 
@@ -91,14 +91,9 @@ class AzureSwa:
         return files
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
-        """Look up the raw path, then the decoded one: which of them Azure compares was not measured."""
+        """Compare the raw path letter by letter, as Azure's command line 2.0 does (measured)."""
         asked = received(rules, host, target)
-        found = _by_spelling(rules)
-        rule = (
-            found.get((asked.site, asked.path)) or found.get((asked.site, decoded(asked.path)))
-            if asked
-            else None
-        )
+        rule = _by_spelling(rules).get((asked.site, asked.path)) if asked else None
         return Answer(rule.status, rule.target) if rule else None
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
