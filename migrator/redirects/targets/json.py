@@ -1,0 +1,112 @@
+"""A list of old and new URLs as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from migrator.redirects._hosted import percent_encoded_ascii
+from migrator.redirects._index import Remembered, RuleIndex, key_of
+from migrator.redirects._lines import bullet_list, text_file
+from migrator.redirects._request import nginx_request
+from migrator.redirects._sites import site_of
+from migrator.redirects._spelling import encoded_path, percent_encoded, query_pairs
+from migrator.redirects._utm import with_utm
+from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from migrator.model import Json as JsonText
+    from migrator.model import RedirectRule
+    from migrator.redirects.targets._contract import OutputFile, RuleSet
+
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+
+
+class Json:
+    """The `Target` that writes one object per rule."""
+
+    name = "json"
+    version = 1
+    capabilities = Capabilities(
+        title="JSON list",
+        statuses=frozenset({301, 302, 303, 307, 308, 410}),
+        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server", "nobody"}),
+        answers_requests=False,
+        facts=(
+            "An array with one object a line: host, path, query, old, new, status, reason.",
+            "Nobody answers requests with this file, so there is nothing to prove.",
+        ),
+    )
+
+    def lower(self, rule: RedirectRule) -> Lowered:
+        """Every rule can be listed."""
+        return Lowered(rule, "exact")
+
+    def render(self, rules: RuleSet) -> Sequence[OutputFile]:
+        """Write the list and the README."""
+        rows = ",\n".join(json.dumps(_row(rule)) for rule in sorted(rules.rules, key=key_of))
+        return [text_file("README.md", [_readme(rules)]), text_file("redirects.json", [f"[\n{rows}\n]"])]
+
+    def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
+        """Say what a server that follows the list to the letter would answer."""
+        asked = nginx_request(host, target)
+        site = site_of(rules, asked.host) if asked else None
+        if asked is None or site is None:
+            return None
+        rule = _index(rules).match(site, asked.path, query_pairs(asked.query))
+        if rule is None:
+            return None
+        kept = with_utm(rule.target, asked.query) if rule.target and rules.keep_utm else rule.target
+        return Answer(rule.status, kept)
+
+    def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
+        """No server reads this file."""
+        return None
+
+
+_index = Remembered(lambda rules: RuleIndex(rules.rules))
+
+
+def _row(rule: RedirectRule) -> dict[str, JsonText]:
+    return {
+        "host": rule.host,
+        "path": encoded_path(rule.path),
+        "query": {_encoded(name): _encoded(value) for name, value in rule.query},
+        "old": percent_encoded_ascii(rule.old) or None,
+        "new": rule.target,
+        "status": rule.status,
+        "reason": rule.reason,
+    }
+
+
+def _encoded(text: str) -> str:
+    return percent_encoded(text, _UNRESERVED)
+
+
+def _readme(rules: RuleSet) -> str:
+    return f"""# Redirects as JSON
+
+`redirects.json` holds {len(rules.rules)} old addresses of these hosts:
+
+{bullet_list(rules.hosts)}
+
+## What it is for
+
+It is for programs: one object a line, ASCII only. `path` and the parts of `query` are percent-encoded in one way
+(upper case, everything but unreserved characters, in paths also those that RFC 3986 allows); `old` is the URL as it was
+published, null where nobody knows; `new` is null where the page is gone. There is nothing to test, reload or undo: nobody
+answers requests with this file.
+
+## Rules for whoever answers with it
+
+- Match the decoded path exactly; ignore parameters that are not in `query`, and do not pass them on.
+- All parameters of `query` must be present, in any order; such an object wins over one without.
+- Answer with `status` and the URL in `new`, letter by letter. For 410 send no Location.
+- Everything that is not in the list answers 404.
+"""
+
+
+PLUGIN = Json()
