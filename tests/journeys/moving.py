@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 
     from migrator.model import Comment, Post, UrlKind, UrlMapping
 
+SETTINGS = """
+[redirects]
+targets = ["nginx", "wordpress-plugin"]
+
+[export]
+part_size = 150_000
+"""
 MIGRATOR = [sys.executable, "-m", "migrator"]
 
 
@@ -189,21 +196,37 @@ def install_plugin(move: Move) -> None:
     shutil.copytree(source, move.new.mu_plugins, dirs_exist_ok=True)
 
 
-def move_blog(folder: Path, sites: tuple[str, str], resolve: Mapping[str, str], new: WordPress) -> Move:
-    """Move the sample blog with the command line and an import done twice, until the rules are final."""
+@dataclass(frozen=True)
+class Begun:
+    """A project that `init` has made: its folder, both addresses, where hosts are reached, and the new site."""
+
+    folder: Path
+    new_url: str
+    resolve: Mapping[str, str]
+    new: WordPress
+
+
+def begin(folder: Path, sites: tuple[str, str], resolve: Mapping[str, str], new: WordPress) -> Begun:
+    """Type `init` for the sample blog; `resolve` says where the old hosts are reached."""
     old_url, new_url = sites
     addresses = resolve_words({new_url: new.url, **resolve})
-    begun = migrator("init", old_url, new_url, "--project", folder, *addresses, "--rate", "1000")
-    assert begun.returncode == 0, begun.stderr
+    done = migrator("init", old_url, new_url, "--project", folder, *addresses, "--rate", "1000")
+    assert done.returncode == 0, done.stderr
     settings = folder / "migrator.toml"
-    settings.write_text(settings.read_text() + "\n[export]\npart_size = 150_000\n")
+    settings.write_text(settings.read_text(encoding="utf-8") + SETTINGS, encoding="utf-8")
+    return Begun(folder, new_url, resolve, new)
+
+
+def finish(begun: Begun) -> Move:
+    """Type `run`, import the parts twice, and type `run --imported`."""
+    folder, new = begun.folder, begun.new
     move = Move(folder, new, migrator("run", "--no-prove", "--quiet", "--project", folder))
     assert move.paused.returncode == 0, move.paused.stdout + move.paused.stderr
     new.set_permalinks(told_permalinks(move.paused.stdout))
     parts = sorted((folder / "out" / "export" / "wxr").glob("part-*.xml"))
     move.first = import_parts(new, parts, move.files)
     move.again = import_parts(new, parts, move.files)
-    repoint(settings, new_url, resolve, new.url)
+    repoint(folder / "migrator.toml", begun.new_url, begun.resolve, new.url)
     move.final = move.again_imported()
     return move
 
@@ -212,7 +235,10 @@ def repoint(settings: Path, new_url: str, resolve: Mapping[str, str], address: s
     """Let the domain lead to the new site, where it led to the old one until now."""
     if new_url in resolve:
         line = f'"{new_url}" = "{{}}"'
-        settings.write_text(settings.read_text().replace(line.format(resolve[new_url]), line.format(address)))
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(
+            text.replace(line.format(resolve[new_url]), line.format(address)), encoding="utf-8"
+        )
 
 
 def told_permalinks(text: str) -> str:

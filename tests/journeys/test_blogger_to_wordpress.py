@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from engines.wordpress import WordPress, missing_part
-from moving import expected, install_plugin, move_blog, needed, shows_title
+from moving import begin, expected, finish, install_plugin, needed, shows_title
 
 from migrator.demo.content import default_content
 from migrator.demo.server import SampleServer
@@ -36,7 +36,7 @@ def move(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Move]:
     needed(missing_part(), "nginx")
     folder = tmp_path_factory.mktemp("journey")
     with SampleServer(default_content(), faults=False) as old, WordPress(folder, NEW) as new:
-        made = move_blog(folder / "move", (OLD, NEW), old.resolve, new)
+        made = finish(begin(folder / "move", (OLD, NEW), old.resolve, new))
         install_plugin(made)
         yield made
 
