@@ -43,6 +43,12 @@ DIFFERENT: dict[str, dict[str, str | None]] = {
         "/search/label/tea time": "/category/tea-time/",
     },
     "php": {**_EXACT, "/hash#.html": "/hash/", "/search?q=love+advice#x": "/"},
+    "varnish": {
+        **_EXACT,
+        **dict.fromkeys(_UNRESOLVED),
+        "/hash#.html": "/hash/",
+        "/search?q=love+advice#x": "/",
+    },
     "python-middleware": {**_EXACT, "/hash#.html": "/hash/", "/search?q=love+advice#x": "/"},
 }
 RUNNING = tuple(name for name in DIFFERENT if registry.load("target", name).engine(None))
