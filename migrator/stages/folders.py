@@ -71,3 +71,5 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        if path.suffix == ".sh":
+            path.chmod(0o755)
