@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,16 @@ def find_comments(tree: HtmlElement, base: str) -> tuple[FoundComment, ...]:
     """Return the comments that a page's markup shows, in page order."""
     boxes = comment_boxes(tree)
     said = _learned_ending(boxes)
-    return tuple(_comment(box, base, said) for box in boxes)
+    comments = [_comment(box, base, said) for box in boxes]
+    return tuple(_without_number(comment, place) for place, comment in enumerate(comments, 1))
+
+
+def _without_number(comment: FoundComment, place: int) -> FoundComment:
+    """Return a comment whose name is free of the number that the template counts it with."""
+    number = f"{place} "
+    if comment.name is None or not comment.name.startswith(number):
+        return comment
+    return replace(comment, name=comment.name.removeprefix(number).strip())
 
 
 def comments_stated(tree: HtmlElement) -> int | None:
@@ -119,11 +128,11 @@ def _comment(box: CommentBox, base: str, said: str) -> FoundComment:
     name, url = _author(own, text, base, said)
     if text is None and own.select_one(_BYLINES):
         return _with_byline(box, base)
-    if text is None:
-        guess = guessed_parts(own, DateReader(None, DateOrder.DMY))
-        text, permalink = guess.text, permalink or guess.date
+    if text is None or permalink is None or name is None:
+        guess = guessed_parts(own, DateReader(None, DateOrder.DMY), text, name)
+        text, permalink = text or guess.text, permalink or guess.date
         if name is None and guess.name is not None:
-            name, url = _SAID.sub("", joined_text(guess.name)), _url(guess.name.find("a", href=True), base)
+            name, url = _SAID.sub("", guess.name), _name_url(guess.named_in, base)
     stamps = [m[1] for a in own.find_all("a", href=True) if (m := _STAMP.search(attribute(a, "href")))]
     return FoundComment(
         id=box.id,
@@ -257,6 +266,11 @@ def _is_permalink(link: Tag) -> bool:
     return bool(
         _STAMP.search(href) or re.search(r"#(?:comment-)?c?\d{6,}$", href) or "delete-comment" in href
     )
+
+
+def _name_url(named_in: Tag | None, base: str) -> str | None:
+    links = named_in.find_all("a", href=True) if named_in is not None else []
+    return next((_url(link, base) for link in links if not _is_permalink(link)), None)
 
 
 def _url(link: object, base: str) -> str | None:

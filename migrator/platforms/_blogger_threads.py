@@ -32,7 +32,7 @@ _WIDGETS = (
 )
 _ANCHOR = re.compile(r"^(?:comment-)?c?(\d{6,})$")
 _SURE_ANCHOR = re.compile(r"^(?:comment-c?|c)(\d{6,})$")  # elsewhere a bare number is a post's anchor
-_PERMALINK = re.compile(r"#(?:comment-)?c(\d{6,})$")
+_PERMALINK = re.compile(r"(?:#(?:comment-)?c|/delete-comment\.g\?(?:[^#]*&)?postID=)(\d{6,})$")
 _UNITS = "li.comment, div.comment, article.comment, li.comment-item, div.comment-wrap"
 _NESTED = ".comment-replies, .inline-thread, li li.comment, .comment-thread"
 
