@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from migrator.model import UrlKind
 from migrator.report import charts
 from migrator.report.embed import clip, linkable, table, why, within
+from migrator.report.titles import title_of
 from migrator.report.wording import (
     GLOSSARY,
     KIND_WORDS,
@@ -21,7 +22,6 @@ from migrator.report.wording import (
     VERDICT_MEANING,
     VERDICT_ORDER,
     VERDICT_WORDS,
-    in_words,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _environment() -> Environment:
         why=why,
         remark=remark,
         look=charts.look,
-        in_words=in_words,
+        title_of=title_of,
         short_url=_short_url,
         site_and_path=site_and_path,
         order=VERDICT_ORDER,

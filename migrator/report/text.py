@@ -7,7 +7,8 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from migrator.report.wording import PROOF_WORDS, VERDICT_ORDER, count_of, in_words
+from migrator.report.titles import title_of
+from migrator.report.wording import PROOF_WORDS, VERDICT_ORDER, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def _notices(title: str, groups: tuple[Notice, ...]) -> Iterator[str]:
         return
     yield f"## {title}\n"
     for group in groups:
-        yield f"- {plain(in_words(group.code))}: {count_of(group.count, 'time', 'times')}"
+        yield f"- {plain(title_of(group.code))}: {count_of(group.count, 'time', 'times')}"
         yield from (f"  - {plain(url)} {plain(message)}" for url, message in group.examples[:3])
     yield ""
 
