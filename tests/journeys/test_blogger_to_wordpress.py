@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from moving import Move
 
-    from migrator.model import Post, UrlMapping
+    from migrator.model import Comment, Post, UrlMapping
 
 pytestmark = pytest.mark.engine
 
@@ -144,6 +146,49 @@ def test_old_links_to_single_comments_still_arrive(move: Move) -> None:
     assert (len(move.comments), missing) == (390, [])
 
 
+def test_comments_keep_their_author_time_and_thread(move: Move) -> None:
+    there = {row["anchor"]: row for row in move.new.ask(COMMENTS)}
+    wrong = [comment.id for comment in move.comments if not is_the_same(comment, there[f"c{comment.id}"])]
+    assert (len(there), wrong) == (390, [])
+    assert sum(row["parent"] is not None for row in there.values()) > 20
+
+
+COMMENTS = """
+$anchor = fn($id) => get_comment_meta($id, '_migrator_anchor', true);
+return array_map(fn($it) => [
+    'anchor' => $anchor($it->comment_ID), 'parent' => $it->comment_parent ? $anchor($it->comment_parent) : null,
+    'author' => $it->comment_author, 'time' => $it->comment_date_gmt, 'owner' => (bool) $it->user_id,
+], get_comments(['status' => 'approve']));
+"""
+
+
+def is_the_same(old: Comment, new: dict[str, Any]) -> bool:
+    return (
+        html.unescape(new["author"]) == (old.author.name if old.author else "Anonymous")
+        and datetime.fromisoformat(f"{new['time']}+00:00") == old.published.replace(microsecond=0)
+        and new["parent"] == (f"c{old.parent}" if old.parent else None)
+        and new["owner"] is old.by_owner
+    )
+
+
+def test_posts_keep_their_title_time_and_labels(move: Move) -> None:
+    there = {row["link"]: row for row in move.new.ask(POSTS)}
+    rows = [row for row in move.moved(UrlKind.POST, UrlKind.PAGE) if row.old in move.posts]
+    for row in rows:
+        old, new = move.posts[row.old], there[row.new]
+        assert html.unescape(new["title"]) == (old.title or "")
+        assert datetime.fromisoformat(f"{new['time']}+00:00") == old.published.replace(microsecond=0)
+        assert {html.unescape(name) for name in new["labels"]} - {"Uncategorized"} == set(old.labels)
+
+
+POSTS = """
+return array_map(fn($it) => [
+    'link' => get_permalink($it), 'title' => $it->post_title, 'time' => $it->post_date_gmt,
+    'labels' => wp_get_post_terms($it->ID, 'category', ['fields' => 'names']),
+], get_posts(['post_type' => ['post', 'page'], 'numberposts' => -1]));
+"""
+
+
 def test_feed_readers_know_the_posts_by_their_old_ids(move: Move) -> None:
     new_urls = {row.old: row.new for row in move.moved(UrlKind.POST)}
     known = {new_urls[post.url]: post.guid for post in move.posts.values() if post.kind == "post"}
@@ -181,6 +226,7 @@ def test_no_link_in_a_post_leads_to_an_address_that_moved(move: Move) -> None:
 
 def test_a_renamed_post_and_a_draft_are_reported_and_followed(move: Move) -> None:
     renamed, drafted = move.moved(UrlKind.POST)[10:12]
+    written = written_files(move)
     ids = [move.new.ask("return url_to_postid($given);", row.new) for row in (renamed, drafted)]
     move.new.ask(UPDATE, {"ID": ids[0], "post_name": "quite-another-name"})
     move.new.ask(UPDATE, {"ID": ids[1], "post_status": "draft"})
@@ -197,9 +243,16 @@ def test_a_renamed_post_and_a_draft_are_reported_and_followed(move: Move) -> Non
     assert [row.old for row in rows.values() if not row.final and row.old in move.posts] == [drafted.old]
     assert (healed.returncode, move.differences()) == (0, set())
     assert moved_rows(move)[renamed.old] == renamed
+    assert written_files(move) == written
 
 
 UPDATE = "return wp_update_post($given);"
+
+
+def written_files(move: Move) -> dict[str, str]:
+    """Return the sum of every generated file."""
+    paths = [path for path in sorted((move.folder / "out").rglob("*")) if path.is_file()]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def moved_rows(move: Move) -> dict[str, UrlMapping]:
