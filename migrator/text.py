@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -429,11 +429,12 @@ _ZONES = (
 
 
 def zone_of(moments: Iterable[datetime]) -> str | None:
-    """Return the IANA zone that gives all these aware moments their offsets; None when none of ours does."""
+    """Return the IANA zone that gives all these aware moments their offsets, the likeliest first; None when none does."""
     seen = {(moment.timestamp(), moment.utcoffset()) for moment in moments if moment.utcoffset() is not None}
     if not seen:
         return None
-    for name in _ZONES:
+    rare = sorted(name for name in available_timezones() - set(_ZONES) if re.match(r"[A-Z]\w+/", name))
+    for name in (*_ZONES, *rare):
         zone = ZoneInfo(name)
         if all(datetime.fromtimestamp(stamp, zone).utcoffset() == offset for stamp, offset in seen):
             return name

@@ -16,7 +16,7 @@ from migrator.fetch.workers import Workers
 from migrator.html import parse_page
 from migrator.model import Finding, Page, Problem, Request, StageReport, UrlKind
 from migrator.profiles import SiteUrls, site_urls
-from migrator.stages.crosscheck import cross_check
+from migrator.stages.crosscheck import Seen, cross_check
 from migrator.stages.discovery import Discovery
 from migrator.stages.estimates import estimate
 from migrator.stages.extract import guarded
@@ -50,6 +50,7 @@ _KEPT_HEADERS = frozenset(
     ]
 )
 _LISTS = frozenset({UrlKind.LABEL, UrlKind.SEARCH})
+_CRAWLED = "crawl"  # the source that is what was read, not what somebody lists
 _SHOWN = 5  # URLs named in one finding
 _OK, _NOT_MODIFIED, _BAD = 200, 304, 400
 _PATIENCE = 12  # URLs that fail one after another until the site counts as gone
@@ -324,7 +325,7 @@ def _report(project: Project, settings: Settings, read: Mapping[str, Summary]) -
     with project.transaction():
         for source in sources:
             project.pages.state_source(source.name, source.numbers())
-    findings = [*_forbidden(project, urls), *cross_check(sources, urls.base_url)]
+    findings = [*_forbidden(project, urls), *_unlisted(sources, urls), *cross_check(sources, urls.base_url)]
     return StageReport(
         stage=STAGE, counts=_counts(project), findings=findings, problems=tuple(project.problems.all(STAGE))
     )
@@ -345,6 +346,21 @@ def _forbidden(project: Project, urls: SiteUrls) -> list[Finding]:
         'If the blog is yours, set robots = "ignore" under [crawl] in migrator.toml; the report will say so.'
     )
     return [Finding(code="crawl.robots", severity="warning", url=blocked[0], message=message, hint=hint)]
+
+
+def _unlisted(sources: list[Seen], urls: SiteUrls) -> list[Finding]:
+    """Say when no feed or sitemap names the posts: what links led to may not be all there is."""
+    crawled = any(source.held.get("posts") for source in sources if source.name == _CRAWLED)
+    if not crawled or any(source.held.get("posts") for source in sources if source.name != _CRAWLED):
+        return []
+    message = (
+        "No feed and no sitemap lists this blog's posts: they were found by links alone, and may not be all."
+    )
+    hint = (
+        "In Blogger, set Settings → Site feed → Allow blog feed to Full, then type: migrator crawl --refresh. "
+        'Lists of older posts are read too with robots = "ignore" under [crawl].'
+    )
+    return [Finding(code="crawl.unlisted", severity="warning", url=urls.base_url, message=message, hint=hint)]
 
 
 def _counts(project: Project) -> dict[str, int]:

@@ -98,17 +98,19 @@ class _Extraction:
         others = [url for url in pages if url not in set(feeds)]
         progress.start("Reading pages", len(pages))
         self._read_urls(feeds, progress)
-        self.site = replace(self.site, timezone=self.site.timezone or self._learned_zone())
+        self.site = replace(self.site, timezone=self.site.timezone or self._learned_zone(pages=False))
         self._read_urls(others, progress)
+        self.site = replace(self.site, timezone=self.site.timezone or self._learned_zone(pages=True))
         progress.finish(f"Read {self.read:,} of {len(pages):,} pages; the others had not changed")
 
-    def _learned_zone(self) -> str | None:
+    def _learned_zone(self, *, pages: bool) -> str | None:
+        """Learn the zone from the offsets of feeds, or else of those pages that name them."""
         return zone_of(
             moment
             for kind in (RecordKind.POST, RecordKind.COMMENT)
             for group in self.project.records.groups(kind)
             for record in group
-            if record.source != "html" and (moment := _moment(record.fields.get("published")))
+            if (pages or record.source != "html") and (moment := _moment(record.fields.get("published")))
         )
 
     def _read_urls(self, urls: list[str], progress: Progress) -> None:

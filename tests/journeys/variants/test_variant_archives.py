@@ -34,6 +34,8 @@ def domain(*links, **changes):
     [
         ("/2009_02_08_archive.html", "/2009_02_08_archive.html", "/2009/02/"),
         ("/2009_02_01_archive.html#5", "/2009_02_01_archive.html", "/2009/02/"),
+        ("/archives/2009_02_08_archive.html", "/archives/2009_02_08_archive.html", "/2009/02/"),
+        ("/labels/Odd.html", "/labels/Odd.html", "/category/odd/"),
         ("/index.html", "/", "/"),
         ("/atom.xml", "/atom.xml", "/feed/"),
         ("/rss.xml?x=1", "/rss.xml", "/feed/"),

@@ -36,6 +36,7 @@ def test_without_feeds_and_sitemap_everything_is_found_by_following_links(tmp_pa
     blog = Variant(plain_posts(23), feeds="none", sitemap=False, replies=replies)
     with moved(tmp_path / "p", blog) as (journey, _):
         assert len(journey.posts()) == 23
+        assert "may not be all" in journey.messages("crawl.unlisted")
         assert journey.posts()["/2009/02/post-number-3.html"].labels == ("Odd",)
         assert journey.result.verdicts[str(Verdict.UNEXPLAINED)] == 0
         assert journey.result.exit_code == 0
@@ -72,6 +73,12 @@ def test_a_total_that_lies_loses_no_posts(tmp_path, total):
         assert len(journey.posts()) == 30
         assert len([t for t in running.targets if t.startswith("/feeds/posts")]) <= 5
         assert f"says it has {total} posts" in journey.messages("crawl.disagree")
+
+
+@pytest.mark.parametrize("changes", [{"sitemap": False}, {"feeds": "none"}])
+def test_one_source_that_lists_the_posts_is_enough(tmp_path, changes):
+    with moved(tmp_path / "p", Variant(plain_posts(3), **changes)) as (journey, _):
+        assert journey.findings("crawl.unlisted") == []
 
 
 def test_entries_that_come_twice_are_one_post(tmp_path):

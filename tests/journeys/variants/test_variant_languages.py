@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from variant_blog import Entry, Remark, Variant
-from variant_journey import moved
+from variant_journey import again, moved
 
 from migrator.model import Verdict
 
@@ -94,6 +94,23 @@ def test_the_zone_is_learned_from_the_feed(tmp_path):
         site = journey.project.entities.site()
         assert datetime(2011, 1, 1, tzinfo=ZoneInfo(site.timezone)).utcoffset() == timedelta(hours=9)
         assert site.title == "庭のことば"
+
+
+def test_the_zone_is_learned_from_pages_where_there_are_no_feeds(tmp_path):
+    with moved(tmp_path / "p", blog("ja", feeds="none")) as (journey, _):
+        assert journey.project.entities.site().timezone == "Asia/Tokyo"
+        assert again(journey).result.ran == {}
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Marquesas", "Australia/Lord_Howe", "Asia/Pyongyang"])
+def test_rare_zones_are_learned_too(tmp_path, zone):
+    variant = replace(blog("ja"), zone=zone)
+    with moved(tmp_path / "p", variant) as (journey, _):
+        found = ZoneInfo(journey.project.entities.site().timezone)
+        for entry in variant.entries:
+            assert (
+                entry.when.astimezone(found).utcoffset() == entry.when.astimezone(ZoneInfo(zone)).utcoffset()
+            )
 
 
 def test_labels_of_any_script_become_terms_whose_url_wordpress_makes(tmp_path):
