@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._published import decoded_paths
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, query_spellings, well_encoded
 from migrator.redirects._trial import NO_STORE, as_answered
@@ -65,9 +66,10 @@ class Caddy:
 
     def lower(self, rule: RedirectRule) -> Lowered:
         """Refuse paths that a Caddyfile, which is UTF-8, cannot hold."""
-        if any("\ud800" <= char <= "\udfff" for char in rule.path):
+        paths = decoded_paths(rule)
+        if any("\ud800" <= char <= "\udfff" for char in "".join(paths)):
             return Lowered(rule, "refused", "bytes: A Caddyfile cannot hold a path that is no UTF-8.")
-        if len(as_bytes(rule.path)) > _LONGEST or len(rule.target or "") > _LONGEST:
+        if max(len(as_bytes(path)) for path in paths) > _LONGEST or len(rule.target or "") > _LONGEST:
             return Lowered(rule, "refused", f"long: No address over {_LONGEST:,} bytes is tried.")
         return Lowered(rule, "exact")
 
@@ -135,12 +137,14 @@ def _composite(values: Iterable[str], path: str) -> str:
 
 
 def _keys(rule: RedirectRule) -> Iterator[str]:
+    paths = decoded_paths(rule)
     if not rule.query:
-        yield rule.path
+        yield from paths
         return
     for values in itertools.product(*(query_spellings(value) for _, value in rule.query)):
-        yield _composite(values, rule.path)
-        yield _composite(map(lower_escapes, values), rule.path)
+        for path in paths:
+            yield _composite(values, path)
+            yield _composite(map(lower_escapes, values), path)
 
 
 def _site_tables(site: SiteRules, number: int) -> list[_Table]:

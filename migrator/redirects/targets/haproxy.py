@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._published import decoded_paths
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
 from migrator.redirects._trial import NO_STORE, as_answered
@@ -57,7 +58,7 @@ class HAProxy:
 
     def lower(self, rule: RedirectRule) -> Lowered:
         """Refuse only lines that HAProxy's buffer cannot hold."""
-        if len(_key(rule)) + len(rule.target or "") > _LONGEST:
+        if max(map(len, _keys(rule))) + len(rule.target or "") > _LONGEST:
             return Lowered(rule, "refused", f"long: HAProxy's buffer has no room for {_LONGEST} bytes.")
         return Lowered(rule, "exact")
 
@@ -138,15 +139,16 @@ def _value(name: str, query: str) -> str | None:
     return _spelled(decoded(found[1].replace("+", " ")))
 
 
-def _key(rule: RedirectRule) -> str:
+def _keys(rule: RedirectRule) -> tuple[str, ...]:
     asked = "&".join(f"{name}={_spelled(value)}" for name, value in rule.query)
-    return f"{rule.host}{_spelled_path(rule.path)}" + (f"?{asked}" if asked else "")
+    ending = f"?{asked}" if asked else ""
+    return tuple(f"{rule.host}{_spelled_path(path)}{ending}" for path in decoded_paths(rule))
 
 
 def _all_tables(rules: RuleSet) -> _Tables:
     ordered = sorted(as_answered(rules).rules, key=specificity)
     names = dict.fromkeys(tuple(name for name, _ in rule.query) for rule in ordered if rule.query)
-    lines = {_key(rule): f"{rule.status} {rule.target or '-'}" for rule in ordered}
+    lines = {key: f"{rule.status} {rule.target or '-'}" for rule in ordered for key in _keys(rule)}
     return _Tables(tuple(names), lines, tuple(sorted({rule.status for rule in ordered})))
 
 

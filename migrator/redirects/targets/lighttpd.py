@@ -145,7 +145,7 @@ def _literal(text: str) -> str:
 
 
 def _value(value: str) -> str:
-    special = {" ": "(?:%20|\\x2b)", "+": "%2B", "&": "%26", "?": "(?:\\x3f|%3F)"}
+    special = {" ": "(?:%20|\\x2b)", "+": "%2B", "&": "%26", "?": "(?:\\x3f|%3F)", "/": "(?:/|%2F)"}
     return "".join(special.get(char) or _loose(char) for char in value)
 
 

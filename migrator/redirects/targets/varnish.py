@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._published import decoded_paths
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, percent_encoded, well_encoded
 from migrator.redirects._trial import NO_STORE, as_answered
@@ -51,7 +52,10 @@ class Varnish:
 
     def lower(self, rule: RedirectRule) -> Lowered:
         """Refuse only what a request's workspace cannot hold."""
-        if len(as_bytes(rule.path)) > _LONGEST or len(rule.target or "") > _LONGEST:
+        if (
+            max(len(as_bytes(path)) for path in decoded_paths(rule)) > _LONGEST
+            or len(rule.target or "") > _LONGEST
+        ):
             return Lowered(
                 rule, "refused", f"long: Varnish's workspace holds addresses up to {_LONGEST:,} bytes."
             )
@@ -110,6 +114,10 @@ def _spelled_path(path: str) -> str:
     return percent_encoded(re.sub("//+", "/", path), _UNRESERVED + "/")
 
 
+def _spelled_paths(rule: RedirectRule) -> Iterable[str]:
+    return dict.fromkeys(map(_spelled_path, decoded_paths(rule)))
+
+
 def _value(name: str, query: str) -> str | None:
     found = re.search(rf"(?:^|&){re.escape(name)}=([^&]*)", query)
     if found is None or not well_encoded(found[1]) or "%00" in found[1]:
@@ -120,7 +128,8 @@ def _value(name: str, query: str) -> str | None:
 def _paths_of(rules: RuleSet) -> dict[tuple[str, str], list[RedirectRule]]:
     found: dict[tuple[str, str], list[RedirectRule]] = {}
     for rule in sorted(as_answered(rules).rules, key=specificity):
-        found.setdefault((rule.host, _spelled_path(rule.path)), []).append(rule)
+        for path in _spelled_paths(rule):
+            found.setdefault((rule.host, path), []).append(rule)
     return found
 
 
@@ -191,7 +200,8 @@ def _table_subs(number: int, site: SiteRules, headers: Mapping[str, str]) -> Ite
 
 
 def _test(rule: RedirectRule, headers: Mapping[str, str]) -> str:
-    tests = [f'req.http.X-Migr-Path == "{_spelled_path(rule.path)}"']
+    paths = " || ".join(f'req.http.X-Migr-Path == "{path}"' for path in _spelled_paths(rule))
+    tests = [f"({paths})" if " || " in paths else paths]
     tests += [f'{headers[name]} == "{_spelled(value)}"' for name, value in rule.query]
     return " && ".join(tests)
 
