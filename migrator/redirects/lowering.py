@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
 from migrator.model import Finding
+from migrator.redirects._twins import without_twins
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +33,8 @@ def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
     Raises:
         TargetLimitError: more rules than the target holds.
     """
-    lowered = [_with_status(target, target.lower(rule)) for rule in rules.rules]
+    told = (_with_status(target, target.lower(rule)) for rule in rules.rules)
+    lowered = without_twins(target.capabilities, told)
     allowed = {*allow_weaker, *target.capabilities.inherent}
     exact = tuple(row.rule for row in lowered if row.grade == "exact")
     weakened = tuple(row for row in lowered if row.grade == "weakened" and kind_of(row) in allowed)

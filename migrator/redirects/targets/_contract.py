@@ -53,6 +53,7 @@ class Capabilities:
     query_conditions: bool = True
     case_sensitive: bool = True
     slash_sensitive: bool = True
+    keeps_twins: bool = True  # False: rules that differ only in what it ignores are refused, unless they answer alike
     query: str = "drops"  # what becomes of a request's query: a word of `redirects._queries`
     raw_bytes: bool = True  # False: nobody knows what the host makes of raw non-ASCII bytes in a request
     max_rules: int | None = None

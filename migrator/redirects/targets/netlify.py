@@ -36,6 +36,7 @@ class Netlify:
         title="Netlify",
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         slash_sensitive=False,
+        keeps_twins=False,
         query=PASSES,
         raw_bytes=False,
         facts=(
