@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_MOST_DIGITS = 9  # of a number that counts something; a hostile page may print thousands
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, 0x202A, 0x202C, 0x2060, 0xFEFF])
 
@@ -29,9 +30,10 @@ def letters(text: str) -> str:
 
 
 def first_number(text: str) -> int | None:
-    """Return the first whole number in a text, digit grouping ignored; None when there is none."""
+    """Return the first whole number in a text, digit grouping ignored; None when there is none, or none that counts."""
     match = re.search(r"\d+(?:[.,\u00a0\u202f']\d{3})*(?!\d)", text)
-    return int(re.sub(r"\D", "", match[0])) if match else None
+    digits = re.sub(r"\D", "", match[0]) if match else ""
+    return int(digits) if 0 < len(digits) <= _MOST_DIGITS else None
 
 
 # --- dates -------------------------------------------------------------------------------------------

@@ -318,6 +318,8 @@ def _title_of(heading: Tag) -> str:
 
 
 def _label(link: Tag) -> str:
+    for count in link.select("[class*=count]"):
+        count.extract()
     shown = joined_text(link) or attribute(link, "data-text") or attribute(link, "aria-label")
     return shown.strip(" ,#")
 

@@ -49,3 +49,10 @@ def test_a_comment_is_read_in_whatever_markup_a_theme_gives_it(markup: str) -> N
         ("481516234200001", "Tam Reed", "2015-05-31T08:05:00", "Which way?"),
         ("481516234200002", "Old Crow", "2015-06-01T21:10:00", "Both, he said."),
     ]
+
+
+def test_a_page_that_states_an_absurd_number_of_comments_states_none() -> None:
+    page = f"""<html><head><meta content='blogger' name='generator'/></head><body><div class='post hentry'>
+<div class='post-body entry-content'><p>Body.</p></div></div><div id='comments'><h4>{"9" * 5000} comments</h4></div></body></html>"""
+
+    assert inspect_page(page.encode(), URL, "text/html; charset=UTF-8")["comments_stated"] is None
