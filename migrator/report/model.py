@@ -64,9 +64,19 @@ class Reconciled:
     dropped: int = 0
 
     @property
+    def lacks_export(self) -> bool:
+        """True when the export holds less than the old blog, and no listed reason says why."""
+        return _less(self.exported, self.old, self.dropped)
+
+    @property
+    def lacks_import(self) -> bool:
+        """True when the new site shows less than was exported."""
+        return _less(self.live, self.exported, 0)
+
+    @property
     def state(self) -> str:
         """`equal`, `explained` (less, with reasons; or more live), `differs`, or `open` while a number is missing."""
-        if _less(self.exported, self.old, self.dropped) or _less(self.live, self.exported, 0):
+        if self.lacks_export or self.lacks_import:
             return "differs"
         counts = {self.old, self.exported, self.live}
         if len(counts - {None}) > 1:

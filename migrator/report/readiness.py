@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import Proof
 from migrator.report.model import Condition, NextStep
-from migrator.report.wording import count_of
+from migrator.report.wording import count_of, listed
 
 if TYPE_CHECKING:
     from migrator.report.model import HostRow, Reconciled, TargetProof
@@ -99,7 +99,7 @@ def _content(standing: Standing) -> tuple[Condition, NextStep]:
         return Condition("open", "Posts and comments are not exported yet."), NextStep(
             "Write the files for the new site's importer.", "migrator export"
         )
-    differing = [row.kind.lower() for row in standing.reconciled if row.state == "differs"]
+    differing = [row.kind.lower() for row in standing.reconciled if row.lacks_export]
     if differing:
         return Condition("failed", f"The numbers of {', '.join(differing)} differ without a reason."), step
     return Condition("done", "Everything is exported, or listed with the reason why not."), step
@@ -116,6 +116,10 @@ def _imported(standing: Standing) -> tuple[Condition, NextStep]:
     if standing.predicted:
         unseen = count_of(standing.predicted, "new address was", "new addresses were")
         return Condition("failed", f"{unseen} not found on the new site."), step
+    fewer = [row for row in standing.reconciled if row.lacks_import]
+    if fewer:
+        told = listed([f"{row.live:,} of {row.exported:,} {row.kind.lower()}" for row in fewer])
+        return Condition("failed", f"The new site shows only {told}."), step
     return Condition("done", "The new site was read, and every new address is there."), step
 
 

@@ -205,6 +205,7 @@ GRAVE = Finding(code="proof.failed", severity="error", url="", message="wrong")
         ({"findings": {}}, "The numbers of comments differ without a reason."),
         ({"mappings": [mapped()]}, "1 new address was not found on the new site."),
         ({"stages": {k: v for k, v in sample.stages().items() if k != "readback"}}, "The content is not on the new site yet."),
+        ({"stages": sample.stages() | {"readback": {"live": {"posts": 80, "comments": 9}}}}, "The new site shows only 80 of 88 posts and 9 of 1,141 comments."),
         ({"stages": sample.stages() | {"redirects": {"targets": {"x": {"failed": 2}}}}}, "2 redirect tests failed."),
         ({"stages": sample.stages() | {"redirects": {"targets": {"x": {}}}}}, "The redirect rules are not tested yet."),
         ({"stages": sample.stages() | {"redirects": {}}}, "The redirect rules are not written yet."),
