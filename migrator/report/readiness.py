@@ -77,7 +77,7 @@ def _decided(standing: Standing) -> tuple[Condition, NextStep]:
         sort = NextStep("Let migrator find the new address of every old one.", "migrator map")
         return Condition("open", "The old addresses have no new ones yet."), sort
     left = count_of(standing.undecided, "old address", "old addresses")
-    step = NextStep(f"Decide what becomes of {left}. They are first in the table below.")
+    step = NextStep(f"Decide what becomes of {left}. They are first in the table below.", "migrator review")
     if standing.undecided:
         return Condition("failed", f"{left} still undecided."), step
     return Condition("done", "Every old address has a decision."), step

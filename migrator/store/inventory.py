@@ -73,6 +73,10 @@ class Inventory:
             "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?)", (url, str(verdict), new, note)
         )
 
+    def withdraw(self, url: str) -> None:
+        """Forget a person's decision on one old URL."""
+        self._db.execute("DELETE FROM decision WHERE url = ?", (url,))
+
 
 def _mapping(row: tuple[str, str, str, str | None, str, str, float, int]) -> UrlMapping:
     old, kind, verdict, new, reason, note, confidence, final = row
