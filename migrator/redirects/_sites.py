@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from migrator.model import RedirectRule
+    from migrator.redirects.patterns import PatternRule
     from migrator.redirects.targets._contract import RuleSet
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*")
@@ -26,6 +27,9 @@ class SiteRules:
     name: str
     hosts: tuple[str, ...]
     rules: tuple[RedirectRule, ...]
+    patterns: tuple[
+        PatternRule, ...
+    ] = ()  # stand for rules that are not among `rules` (see `patterns.short_sites`)
 
 
 def bare(host: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.errors import TargetLimitError
 from migrator.model import Finding
 from migrator.redirects._twins import without_twins
+from migrator.redirects.patterns import short_sites
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,14 +41,29 @@ def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
     weakened = tuple(row for row in lowered if row.grade == "weakened" and kind_of(row) in allowed)
     held = {id(rule) for rule in (*exact, *(row.rule for row in weakened))}
     refused = tuple(row for row in lowered if id(row.rule) not in held)
-    limit = target.capabilities.max_rules
-    if limit is not None and len(held) > limit:
-        raise TargetLimitError(
-            f"{target.capabilities.title} holds {limit:,} rules at most; this map has {len(held):,}.",
-            f"Use a target that holds more, for example: migrator redirects --to {target.capabilities.larger}",
-        )
-    kept = tuple(rule for rule in rules.rules if id(rule) in held)
-    return Plan(replace(rules, rules=kept), exact, weakened, refused)
+    kept = replace(rules, rules=tuple(rule for rule in rules.rules if id(rule) in held))
+    _refuse_too_many(target, kept)
+    return Plan(kept, exact, weakened, refused)
+
+
+def _refuse_too_many(target: Target, kept: RuleSet) -> None:
+    able = target.capabilities
+    count = written_count(target, kept)
+    if able.max_rules is None or count <= able.max_rules:
+        return
+    way_out = f"Use a target that holds more, for example: migrator redirects --to {able.larger}"
+    if able.patterns and not kept.patterns:
+        way_out += ". Or add --compact, which writes one pattern for many addresses of one shape."
+    raise TargetLimitError(
+        f"{able.title} holds {able.max_rules:,} rules at most; this map has {count:,}.", way_out
+    )
+
+
+def written_count(target: Target, rules: RuleSet) -> int:
+    """Return how many rules a target writes: patterns stand for several, where it knows them."""
+    if not (rules.patterns and target.capabilities.patterns):
+        return len(rules.rules)
+    return sum(len(site.rules) + len(site.patterns) for site in short_sites(rules))
 
 
 def _with_status(target: Target, row: Lowered) -> Lowered:
@@ -76,8 +92,9 @@ def plan_findings(target: Target, plan: Plan, allow_weaker: Collection[str] = ()
     inherent = Counter(row.reason for row in plan.weakened if kind_of(row) not in allow_weaker)
     found += [_sum(name, reason, count) for reason, count in sorted(inherent.items())]
     warn = target.capabilities.warn_rules
-    if warn is not None and len(plan.rules.rules) >= warn:
-        found.append(_many(name, target, len(plan.rules.rules)))
+    count = written_count(target, plan.rules)
+    if warn is not None and count >= warn:
+        found.append(_many(name, target, count))
     return found
 
 

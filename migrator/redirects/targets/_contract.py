@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+    from migrator.redirects.patterns import PatternRule
 
 
 _FOUND = 302
@@ -53,7 +54,9 @@ class Capabilities:
     query_conditions: bool = True
     case_sensitive: bool = True
     slash_sensitive: bool = True
-    keeps_twins: bool = True  # False: rules that differ only in what it ignores are refused, unless they answer alike
+    keeps_twins: bool = (
+        True  # False: rules that differ only in what it ignores are refused, unless they answer alike
+    )
     query: str = "drops"  # what becomes of a request's query: a word of `redirects._queries`
     raw_bytes: bool = True  # False: nobody knows what the host makes of raw non-ASCII bytes in a request
     max_rules: int | None = None
@@ -68,6 +71,7 @@ class Capabilities:
     answers_requests: bool = True  # False for a list that nobody answers requests with, so nothing to prove
     sets_headers: bool = False  # on trial it sends "Cache-Control: no-store", and a proof asks for that
     any_host: bool = False  # it can answer paths on whatever host asks (see `redirects._unnamed`)
+    patterns: bool = False  # it writes a rule set's patterns, so that `--compact` makes its files shorter
     suggested: bool = False  # written for a fitting situation even when nobody asked for it by name
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 
@@ -77,7 +81,7 @@ class RuleSet:
     """Compiled rules: at most one per (host, path, query), no chains, loops or self-redirects.
 
     `hosts` are all old hosts that answer with these rules (aliases share them); `new_host` is the only host
-    a target may name.
+    a target may name. `patterns` are another way to write some of the rules, which a target may ignore.
     """
 
     rules: tuple[RedirectRule, ...]
@@ -85,6 +89,7 @@ class RuleSet:
     new_url: str
     keep_utm: bool = False
     trial: bool = False  # answer 302 with "Cache-Control: no-store", so that a mistake can be taken back
+    patterns: tuple[PatternRule, ...] = ()
     content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids, comment anchors)
 
     def __post_init__(self) -> None:

@@ -19,10 +19,11 @@ from migrator.redirects._apache import (
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import bullet_list, example_check, text_file
 from migrator.redirects._request import apache_request
-from migrator.redirects._sites import SiteRules, site_of, sites, stays
+from migrator.redirects._sites import SiteRules, site_of, stays
 from migrator.redirects._spelling import as_bytes, lower_escapes
 from migrator.redirects._unnamed import UNNAMED, shown_hosts
 from migrator.redirects._utm import with_utm
+from migrator.redirects.patterns import short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+    from migrator.redirects.patterns import PatternRule
     from migrator.redirects.targets._contract import OutputFile, RuleSet
 
 _GONE = 410
@@ -50,6 +52,7 @@ class ApacheHtaccess:
         max_key_bytes=_LONGEST_PATH,
         sets_headers=True,
         any_host=True,
+        patterns=True,
         suggested=True,
         facts=(
             "Apache reads the whole file for every request: 1,000 rules cost about 8 ms, 10,000 over 100 ms.",
@@ -76,7 +79,7 @@ class ApacheHtaccess:
             lines += trial_lines()
         if rules.keep_utm:
             lines += utm_lines()
-        for site in sites(rules):
+        for site in short_sites(rules):
             lines += _site_lines(site, rules)
         return [
             text_file("README.md", [_readme(rules)]),
@@ -144,6 +147,8 @@ def _site_lines(site: SiteRules, rules: RuleSet) -> list[str]:
     lines: list[str] = []
     for rule in sorted(site.rules, key=specificity):
         lines += _rule_lines(rule, keep_utm=rules.keep_utm, trial=rules.trial)
+    for shape in site.patterns:
+        lines += _pattern_lines(shape, keep_utm=rules.keep_utm, trial=rules.trial)
     if not stays(rules, site):
         lines += _NOT_FOUND
     if UNNAMED in site.hosts:
@@ -176,6 +181,18 @@ def _rule_lines(rule: RedirectRule, *, keep_utm: bool, trial: bool) -> Iterator[
         yield f'RewriteRule "^{path}$" "{target}{join}%1" {ending}'
     yield from conditions
     yield f'RewriteRule "^{path}$" "{target}" {ending}'
+
+
+def _pattern_lines(pattern: PatternRule, *, keep_utm: bool, trial: bool) -> Iterator[str]:
+    """Ask for a listed path first, then capture its fields; `$1` cannot hold anything but what was listed."""
+    shape = pattern.shape(lambda field: f"({field.shape})").removeprefix("/")
+    regex = f"^(?={pattern.listed.removeprefix('/')}\\z){shape}\\z"
+    numbers = {field: f"${number}" for number, field in enumerate(pattern.fields, 1)}
+    target, ending = pattern.location(numbers.__getitem__, substitution), flags(pattern.status, trial=trial)
+    if keep_utm:
+        yield 'RewriteCond %{ENV:MIGR_UTM} "^(.+)$"'
+        yield f'RewriteRule "{regex}" "{target}{"&" if "?" in target else "?"}%1" {ending}'
+    yield f'RewriteRule "{regex}" "{target}" {ending}'
 
 
 _NOT_FOUND = (

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._request import nginx_request
-from migrator.redirects._sites import SiteRules, site_of, sites, stays
+from migrator.redirects._sites import SiteRules, site_of, stays
 from migrator.redirects._spelling import as_bytes, query_spellings
 from migrator.redirects._unnamed import local
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
+from migrator.redirects.patterns import short_sites
 from migrator.redirects.targets import _nginx_readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+    from migrator.redirects.patterns import PatternRule
     from migrator.redirects.targets._contract import OutputFile, RuleSet
 
 _GONE = 410
@@ -64,6 +66,7 @@ class _Table:
     names: tuple[str, ...]
     status: int
     entries: tuple[_Entry, ...]
+    patterns: tuple[PatternRule, ...] = ()
 
 
 class Nginx:
@@ -79,11 +82,13 @@ class Nginx:
         max_target_bytes=_LONGEST,
         sets_headers=True,
         any_host=True,
+        patterns=True,
         suggested=True,
         facts=(
             "One hash lookup per request: 100,000 rules load in under a second and cost no time.",
             "Letter case in paths is ignored, unless two old URLs differ only in case: then both are exact.",
             "Query conditions ask for the first occurrence of a parameter, in any order and usual encoding.",
+            "Patterns of --compact are exact: they answer the addresses they list, in their letter case.",
             "nginx decodes %XX and merges // before matching, so every spelling of a path is one address.",
         ),
     )
@@ -99,7 +104,7 @@ class Nginx:
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the maps, the rules and server block of each site, the listen file and the README."""
-        found = sites(rules)
+        found = short_sites(rules)
         moved = [(number, site) for number, site in enumerate(found) if not stays(rules, site)]
         files = [
             text_file("README.md", [_nginx_readme.readme(rules)]),
@@ -150,19 +155,21 @@ class _Lookup:
             for entry in table.entries
             if entry.shares_letters
         ]
+        self._shapes = table.patterns
 
     def find(self, text: str) -> str | None:
         raw = as_bytes(text)
         found = self._hash.get(raw.lower())
         if found is not None:
             return found
-        return next((value for pattern, value in self._patterns if pattern.search(raw)), None)
+        own = (value for pattern, value in self._patterns if pattern.search(raw))
+        return next(own, None) or next(filter(None, (p.answer(text) for p in self._shapes)), None)
 
 
 def _all_lookups(rules: RuleSet) -> dict[str, list[tuple[_Table, _Lookup]]]:
     return {
         site.name: [(table, _Lookup(table)) for table in _site_tables(number, site)]
-        for number, site in enumerate(sites(rules))
+        for number, site in enumerate(short_sites(rules))
     }
 
 
@@ -194,15 +201,20 @@ def _site_tables(number: int, site: SiteRules) -> list[_Table]:
     for rule in sorted(site.rules, key=specificity):
         by_status = groups.setdefault(tuple(name for name, _ in rule.query), {})
         by_status.setdefault(rule.status, []).extend(_entries_of(rule))
+    for pattern in site.patterns:
+        groups.setdefault((), {}).setdefault(pattern.status, [])
     tables = []
     prefix = _prefix(number)
     for place, (names, by_status) in enumerate(groups.items(), 1):
         folded = Counter(_folded(entry) for entries in by_status.values() for entry in entries)
+        if not names:
+            folded.update(as_bytes(path.lower()) for pattern in site.patterns for path in pattern.paths)
         for status, entries in sorted(by_status.items()):
             variable = f"{prefix}_q{place}_{status}" if names else f"{prefix}_{status}"
             marked = [replace(entry, shares_letters=folded[_folded(entry)] > 1) for entry in entries]
             ordered = tuple(sorted(marked, key=lambda entry: as_bytes(entry.key)))
-            tables.append(_Table(variable, names, status, ordered))
+            patterns = () if names else tuple(p for p in site.patterns if p.status == status)
+            tables.append(_Table(variable, names, status, ordered, patterns))
     return tables
 
 
@@ -235,6 +247,17 @@ def _value(entry: _Entry) -> str:
     return entry.value if path == entry.value else f"$scheme://$http_host{path}"
 
 
+def _pattern_key(pattern: PatternRule) -> str:
+    """Ask for a listed path first, then capture its fields: nothing else can get into a Location header."""
+    shape = pattern.shape(lambda field: f"(?<migr_{field.name}>{field.shape})")
+    return _quoted(f"~^(?={pattern.listed}\\z){shape}\\z")
+
+
+def _pattern_value(pattern: PatternRule) -> str:
+    path = local(pattern.location(lambda field: f"${{migr_{field.name}}}", str))
+    return _quoted(path if path.startswith("http") else f"$scheme://$http_host{path}")
+
+
 def _entry_lines(*, has_servers: bool) -> list[str]:
     lines = [
         "# Belongs into the http block, before any other map: copy this file to /etc/nginx/conf.d/.",
@@ -244,7 +267,7 @@ def _entry_lines(*, has_servers: bool) -> list[str]:
 
 
 def _map_lines(rules: RuleSet) -> list[str]:
-    tables = [table for number, site in enumerate(sites(rules)) for table in _site_tables(number, site)]
+    tables = [table for number, site in enumerate(short_sites(rules)) for table in _site_tables(number, site)]
     names = sorted({name for table in tables for name in table.names})
     variables = {name: f"migr_arg_{number}" for number, name in enumerate(names, 1)}
     lines = ["# Old addresses and where they went. Generated: change the migration, not this file."]
@@ -260,7 +283,7 @@ def _map_lines(rules: RuleSet) -> list[str]:
     for table in tables:
         lines += _table_lines(table, variables, keep_utm=rules.keep_utm)
     if rules.trial:
-        for number, site in enumerate(sites(rules)):
+        for number, site in enumerate(short_sites(rules)):
             lines += _trial_lines(number, _site_tables(number, site))
     return lines
 
@@ -285,6 +308,7 @@ def _table_lines(table: _Table, variables: Mapping[str, str], *, keep_utm: bool)
         source = _quoted(_composite((f"${variables[name]}" for name in table.names), "$uri"))
     lines = ["", f"map {source} ${table.variable} {{", '    default "";']
     lines += [f"    {_written_key(entry)} {_quoted(_value(entry))};" for entry in table.entries]
+    lines += [f"    {_pattern_key(p)} {_pattern_value(p)};" for p in table.patterns]
     lines.append("}")
     if keep_utm and table.status != _GONE:
         lines += _utm_join_lines(table.variable)
