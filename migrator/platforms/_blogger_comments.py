@@ -53,6 +53,11 @@ _BY = re.compile(
     r"|^\s*(?:at|on|am|um|el|a\s+las|à|le|alle|il|em|às|om|den|kl\.?|в|u)?\s*,\s*",
     re.IGNORECASE,
 )
+# Old templates wrote the time as plain words after the name: "By Ann, at 8:22 AM", "posted by Ann : 8:22 AM".
+_WHEN_END = re.compile(
+    r"(?:,\s+(?:(?:at|on|am|um|el|à|le|às|om|kl\.?)\s+)?|\s+[:|@–—]\s+|\s*(?:\.{3}|…)\s+)(?=\S*\d|[^\W\d]+\.?\s+\d{1,2}\b).*$",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(r"[,\s]+(?:at|on|am|um|à|a las|às|alle|om|kl\.?)?\s*$", re.IGNORECASE)
 
 
@@ -199,7 +204,7 @@ def _named(holder: Tag, said: str) -> str:
     text = _line(holder)
     if said and text.endswith(said):
         return _BY.sub("", text[: -len(said)].strip()).strip(" ,:")
-    return _SAID.sub("", _AT_END.sub("", _BY.sub("", text))).strip(" ,:")
+    return _SAID.sub("", _AT_END.sub("", _WHEN_END.sub("", _BY.sub("", text)))).strip(" ,:")
 
 
 def _line(holder: Tag) -> str:

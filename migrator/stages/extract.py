@@ -88,6 +88,7 @@ class _Extraction:
             timezone=self.settings.old.timezone,
             hosts=tuple(sorted(self.settings.old.hosts)),
         )
+        self.zone_from = "settings" if self.settings.old.timezone else "feed"
 
     # --- reading ---------------------------------------------------------------------------------------
 
@@ -100,7 +101,9 @@ class _Extraction:
         self._read_urls(feeds, progress)
         self.site = replace(self.site, timezone=self.site.timezone or self._learned_zone(pages=False))
         self._read_urls(others, progress)
-        self.site = replace(self.site, timezone=self.site.timezone or self._learned_zone(pages=True))
+        if self.site.timezone is None:
+            self.zone_from = "html"
+            self.site = replace(self.site, timezone=self._learned_zone(pages=True))
         progress.finish(f"Read {self.read:,} of {len(pages):,} pages; the others had not changed")
 
     def _learned_zone(self, *, pages: bool) -> str | None:
@@ -176,8 +179,7 @@ class _Extraction:
 
     def _completed_site(self, site: Merged) -> Merged:
         fields = dict(site.fields) | {"platform": self.site.platform, "timezone": self.site.timezone}
-        source = "settings" if self.settings.old.timezone else "feed"
-        provenance = dict(site.provenance) | {"platform": "settings", "timezone": source}
+        provenance = dict(site.provenance) | {"platform": "settings", "timezone": self.zone_from}
         return Merged(site.key, fields, provenance)
 
     def register_assets(self) -> None:

@@ -28,7 +28,7 @@ def blog(count, **changes):
 FIRST = plain_posts(1)[0].path
 
 
-@pytest.mark.parametrize("form", ["dl", "anchors"])
+@pytest.mark.parametrize("form", ["dl", "anchors", "plain"])
 def test_comments_that_only_pages_have_are_read_from_them(tmp_path, form):
     with moved(tmp_path / "p", blog(3, comments=form, comment_feeds=False)) as (journey, _):
         found = journey.comments(FIRST)

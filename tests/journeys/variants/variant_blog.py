@@ -80,7 +80,7 @@ class Variant:
     sitemap: bool = True
     archives: bool = True
     robots: str = "User-agent: *\nDisallow: /search\nAllow: /\n"
-    comments: str = "threaded"  # threaded | dl | anchors | disqus
+    comments: str = "dl"  # dl | anchors | plain | disqus
     comment_feeds: bool = True
     a_page: int = 200  # comments shown on one page
     listed: int = 5  # posts on the home page

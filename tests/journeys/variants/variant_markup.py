@@ -102,8 +102,9 @@ def _remarks(blog: Variant, entry: Entry, remarks: Sequence[Remark]) -> str:
 
 def _remark(blog: Variant, entry: Entry, remark: Remark) -> str:
     name, text, said = escape(remark.name), escape(remark.text), f"{blog.local(remark.when):%m/%d/%Y %H:%M}"
-    if blog.comments == "anchors":
-        return f'<a name="c{remark.id}"></a><p class="comment-body">{text}</p><p class="comment-data">By {name}, at <a href="#c{remark.id}">{said}</a></p>'
+    if blog.comments in {"anchors", "plain"}:
+        moment = f'<a href="#c{remark.id}">{said}</a>' if blog.comments == "anchors" else said
+        return f'<a name="c{remark.id}"></a><p class="comment-body">{text}</p><p class="comment-data">By {name}, at {moment}</p>'
     stamp = int(remark.when.timestamp() * 1000)
     permalink = f"{entry.path}?showComment={stamp}#c{remark.id}"
     return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from platforms.blogger.reading import sample, sample_page
 
@@ -205,13 +207,24 @@ def test_a_clock_without_zone_shows_the_blogs_zone(tmp_path):
 
 
 def test_a_clock_of_an_unknown_zone_is_taken_for_utc_and_says_so(tmp_path):
+    page = sample_page("/2005/04/small.html")
+    timeless = replace(page, body=page.body.replace(b"showComment=", b"x="))
+    with Project.create(tmp_path / "one", SETTINGS) as project:
+        with project.transaction():
+            project.pages.put(timeless)
+        _run(project)
+        (post,) = project.entities.posts()
+        assert post.published.utcoffset().total_seconds() == 0
+        assert "UTC assumed" in post.provenance["published"]
+
+
+def test_a_clock_is_read_in_the_zone_that_the_stamps_of_comments_reveal(tmp_path):
     with Project.create(tmp_path / "one", SETTINGS) as project:
         with project.transaction():
             project.pages.put(sample_page("/2005/04/small.html"))
         _run(project)
         (post,) = project.entities.posts()
-        assert post.published.utcoffset().total_seconds() == 0
-        assert "UTC assumed" in post.provenance["published"]
+        assert post.published.utcoffset().total_seconds() == -4 * 3600
 
 
 def test_missing_comments_are_counted(tmp_path):
