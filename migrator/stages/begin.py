@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,9 +14,8 @@ from migrator import registry
 from migrator.errors import SiteError, UsageError
 from migrator.fetch.asking import ask
 from migrator.html import parse_page
-from migrator.model import HostAnswer
 from migrator.profiles import known_profiles, load_profile
-from migrator.rekey.hosts import guess_answers
+from migrator.rekey.hosts import SENTENCES, guess_answers
 from migrator.rekey.newsite import read_rows
 from migrator.rekey.schemes import parse_scheme, structure_of
 from migrator.settings import zone_named
@@ -24,7 +24,7 @@ from migrator.urls import absolute, host_of, normal, origin_of, path_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from migrator.model import Page
+    from migrator.model import HostAnswer, Page
     from migrator.settings import NetworkSettings
 
 
@@ -163,28 +163,24 @@ def settings_text(choices: Choices) -> str:
     """
     _check(choices)
     q = json.dumps
-    hosts = "\n".join(f"{q(host)} = {q(str(answer))}" for host, answer in choices.hosts.items())
-    answers = ", ".join(q(str(answer)) for answer in HostAnswer)
     lines = [
         "# A migration with migrator. Every key can be changed; `migrator run` redoes what depends on it.",
         "",
         "[old]",
         f"url = {q(choices.old_url)}",
         f"platform = {q(choices.platform)}  # seen: {_comment('; '.join(choices.signals)) or 'no signal'}",
-        _optional(
-            "timezone", choices.timezone, "IANA zone of the old blog; learned from its feeds when absent"
-        ),
+        _optional("timezone", choices.timezone, "America/New_York", "learned from the feeds when absent"),
         "",
-        f"[old.hosts]  # who answers each old host after the move: {answers}",
-        hosts,
+        "# Who answers each old host after the move? One of:",
+        *(line for answer, means in SENTENCES.items() for line in _wrapped(f'"{answer}": {means}')),
+        "[old.hosts]",
+        *(f"{q(host)} = {q(str(answer))}" for host, answer in choices.hosts.items()),
         "",
         "[new]",
         f"url = {q(choices.new_url)}",
         'platform = "wordpress"',
-        _optional("timezone", choices.timezone, "the new site's zone; the old blog's when absent"),
-        _optional(
-            "permalink", choices.permalink, 'e.g. "/%postname%/"; chosen by `migrator map` when absent'
-        ),
+        _optional("timezone", choices.timezone, "America/New_York", "the old blog's zone when absent"),
+        _optional("permalink", choices.permalink, "/%postname%/", "chosen by `migrator map` when absent"),
         '# labels_as = "category"  # or "tag"',
         '# slugs = "old"  # keep the old slugs; or "title": WordPress\'s own slug of each title',
         "",
@@ -192,13 +188,17 @@ def settings_text(choices: Choices) -> str:
         f"rate = {choices.rate or 2.0}  # requests a second to one service, at the most",
         '# contact = "you@example.org"  # told to the old host in the User-Agent',
         '# robots = "ignore"  # only if the blog is yours; the report says so',
+        "",
+        "# [redirects]",
+        '# targets = ["nginx"]  # all that fit [old.hosts] when absent; see: migrator list targets',
+        "",
+        "# [export]",
+        "# part_size = 2_000_000  # bytes in one import file at the most",
+        "# part_comments = 2_000  # comments in one import file at the most",
     ]
     if choices.resolve:
-        lines += [
-            "",
-            "[network.resolve]",
-            *(f"{q(origin)} = {q(at)}" for origin, at in choices.resolve.items()),
-        ]
+        lines += ["", "[network.resolve]  # where a public name is really reached"]
+        lines += [f"{q(origin)} = {q(at)}" for origin, at in choices.resolve.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -214,8 +214,15 @@ def _check(choices: Choices) -> None:
             ) from error
 
 
-def _optional(key: str, value: str | None, comment: str) -> str:
-    return f"# {key} =  # {comment}" if value is None else f"{key} = {json.dumps(value)}"
+def _optional(key: str, value: str | None, example: str, comment: str) -> str:
+    """Return a key's line; without a value one that works as soon as its comment sign is taken out."""
+    return (
+        f"# {key} = {json.dumps(example)}  # {comment}" if value is None else f"{key} = {json.dumps(value)}"
+    )
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 100, initial_indent="#   ", subsequent_indent="#     ")
 
 
 def _comment(text: str) -> str:

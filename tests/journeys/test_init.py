@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -152,3 +153,14 @@ def test_a_refused_connection_ends_with_code_4(folder: Path) -> None:
     assert (done.returncode, told["ok"], told["exit"]) == (4, False, 4)
     assert "refused" in told["error"]["message"]
     assert "--resolve" in told["error"]["hint"]
+
+
+def test_every_line_that_is_commented_out_can_be_taken_in(server: SampleServer, folder: Path) -> None:
+    init(server, folder)
+    path = folder / "migrator.toml"
+    text = path.read_text(encoding="utf-8")
+    whole, optional = re.subn(r"(?m)^# (\[?[a-z_.]+\]?(?: = .*)?)$", r"\1", text)
+    assert optional >= 10
+    path.write_text(whole, encoding="utf-8")
+    done = migrator("status", "--project", folder)
+    assert done.returncode == 0, done.stderr
