@@ -56,7 +56,7 @@ _LINE_TAGS = frozenset({"p", "div", "td", "li", "dd", "footer", "address"})
 _IN_HEADINGS = ".item-control, .item-action, [class*=comment], a[href*='#comment'], a[href*='blogger.com/'], [class*=date], .post-labels"
 _LONGEST_LINE = 200  # characters
 _FRAME_NOISE = (
-    "[class*=related], [id*=related], #blog-pager, nav, .breadcrumbs, .breadcrumb, .widget:not(.Blog), .nav-links,"
+    "[class*=related], [id*=related], [class*=popular], [id*=popular], #blog-pager, nav, .breadcrumbs, .breadcrumb, .widget:not(.Blog), .nav-links,"
     " .navigation, .post-navigation, .screen-reader-text"
 )
 
@@ -209,12 +209,19 @@ class PostReading:
         exact = self._machine_date()
         if isinstance(exact, datetime):
             return exact.isoformat()
-        shown = next((moment for text in self.date_texts if (moment := reader.read(text))), None)
-        day = shown or exact
+        day = self._shown(reader) or exact
         if day is None:
             return structured_date(self.context.tree)
         clock = None if isinstance(day, datetime) else self._clock(reader)
         return f"{day.isoformat()}T{clock}" if clock else day.isoformat()
+
+    def _shown(self, reader: DateReader) -> date | datetime | None:
+        """Return the first date shown in the permalink's month, else the first: other posts' dates stand around too."""
+        moments = [moment for text in self.date_texts if (moment := reader.read(text))]
+        span = self.context.span
+        days = ((moment, moment.date() if isinstance(moment, datetime) else moment) for moment in moments)
+        fitting = (moment for moment, day in days if span is not None and span[0] <= day <= span[1])
+        return next(fitting, moments[0] if moments else None)
 
     def _machine_date(self) -> date | datetime | None:
         reader = DateReader()
