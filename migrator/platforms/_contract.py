@@ -1,8 +1,30 @@
-"""How to add a source platform: put one file here that ends with `PLUGIN = YourPlatform()`.
+r"""How to add a source platform: put one file here that ends with `PLUGIN = YourPlatform()`.
 
-A platform does no I/O. It is asked four things: how sure it is that a page is its own, which URLs to begin
-with, what an old URL is for, and what a fetched page says. Paging is `Reading.next_requests`, computed from
-the entries received, never from the number asked for.
+A platform does no I/O. It is asked three things: how sure it is that a page is its own, which URLs to begin with,
+and what a fetched page says. Paging is `Reading.next_requests`, computed from the entries received, never from the
+number asked for. What its URLs are for stands in `mappings/platforms/<name>.toml`, which can do without a file here.
+Its fixtures are pages with what they say: `tests/platforms/<name>/fixtures/<page>.html` and `<page>.json`.
+
+    class Leaflet:
+        name = "leaflet"
+        version = 1
+
+        def detect(self, page: Page, tree: HtmlElement | None) -> Detection:
+            ours = tree is not None and tree.xpath("//meta[@name='generator'][@content='Leaflet']")
+            return Detection(0.9, ("generator",)) if ours else Detection(0.0)
+
+        def seeds(self, site: Site) -> tuple[Request, ...]:
+            return (Request(url=f"{site.base_url}/archive", priority=10),)
+
+        def read(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
+            if tree is None or not tree.xpath("//article"):
+                return Reading(kind=PageVerdict.OTHER)
+            body = "".join(tostring(part, encoding="unicode") for part in tree.xpath("//article/*[not(self::h1)]"))
+            fields = {"title": tree.findtext(".//h1"), "body_html": body, "published": tree.xpath("string(//time/@datetime)")}
+            post = Record(kind=RecordKind.POST, key=page.url, source="html", url=page.url, fields=fields)
+            return Reading(kind=PageVerdict.POST, records=(post,))
+
+    PLUGIN = Leaflet()
 """
 
 from __future__ import annotations
