@@ -12,7 +12,7 @@ from migrator.model import PageVerdict, UrlKind
 from migrator.platforms._head import site_name
 from migrator.platforms._markup import found, with_class
 from migrator.profiles import SiteUrls, site_urls
-from migrator.urls import absolute, fragment_of, path_of
+from migrator.urls import absolute, path_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -203,9 +203,3 @@ def unescaped(text: str) -> str:
         return chr(int(octal, 8)) if octal else _PLAIN_ESCAPES.get(plain, plain)
 
     return _JS_ESCAPE.sub(one, text)
-
-
-def comment_anchor(url: str) -> str | None:
-    """Return the comment id in a URL's fragment (`#c123`, `#comment-123`, `#comment-c123`), or None."""
-    match = re.fullmatch(r"(?:comment-)?c?(\d{4,})", fragment_of(url))
-    return match[1] if match else None

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from migrator.model import Page
 
 ATOM = "http://www.w3.org/2005/Atom"
-_ATOM_03 = "http://purl.org/atom/ns#"
 _THREAD = "http://purl.org/syndication/thread/1.0"
 _SEARCH = ("http://a9.com/-/spec/opensearchrss/1.0/", "http://a9.com/-/spec/opensearch/1.1/")
 _MEDIA = "http://search.yahoo.com/mrss/"

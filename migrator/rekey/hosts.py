@@ -53,16 +53,3 @@ def guess_answers(hosts: Iterable[str], new_url: str, profile: Profile) -> dict[
 def question(host: str, guess: HostAnswer) -> str:
     """Return what `init` asks about a host, with the guess and what it means."""
     return f"{QUESTION.format(host=host)} Likely: {guess}. {SENTENCES[guess]}"
-
-
-def targets_that_work(
-    answers: Iterable[HostAnswer], situations: Mapping[str, Iterable[str]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split redirect targets into those that work for some old host and those that work for none.
-
-    `situations` is target name → the answers it can serve (`Capabilities.situations`). Both lists are sorted;
-    outputs of the second kind are not written.
-    """
-    met = {str(answer) for answer in answers}
-    fitting = {name for name, served in situations.items() if met & {str(each) for each in served}}
-    return tuple(sorted(fitting)), tuple(sorted(situations.keys() - fitting))

@@ -6,7 +6,7 @@ import pytest
 
 from migrator.model import HostAnswer
 from migrator.profiles import load_profile
-from migrator.rekey.hosts import SENTENCES, guess_answer, guess_answers, question, targets_that_work
+from migrator.rekey.hosts import SENTENCES, guess_answer, question
 
 BLOGGER = load_profile("blogger")
 
@@ -31,9 +31,3 @@ def test_every_answer_has_its_sentence_and_the_question_names_host_and_guess():
     asked = question("x.blogspot.com", HostAnswer.PLATFORM)
     assert "x.blogspot.com" in asked
     assert "nobody can set redirects" in asked
-
-
-def test_targets_that_serve_no_old_host_are_left_out():
-    situations = {"nginx": {"repointed-domain", "same-domain"}, "blogger-theme": {"platform"}}
-    answers = guess_answers(["blog.example"], "https://new.example", BLOGGER).values()
-    assert targets_that_work(answers, situations) == (("nginx",), ("blogger-theme",))
