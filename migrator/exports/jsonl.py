@@ -12,7 +12,7 @@ are ISO 8601 with offset, unknown values null, bodies as the old blog had them (
 | `post`, `page` | `key` and `url` (canonical old URL), `new_url`, `slug` (new), `omitted` (why it does not belong on the new site, else null), `source_id`, `title`, `body_html`, `published`, `updated`, `author` {`name`, `url`, `source_id`}, `labels`, `description`, `image`, `guid`, `comments_stated`, `provenance` {field: source} | by kind, date, URL |
 | `comment` | `id` (the platform's), `post` (its key), `parent` (an id or null), `comment_kind`, `author`, `published`, `html`, `deleted`, `by_owner`, `position`, `provenance` | behind their post, parents first; at the end those whose post is not known |
 | `asset` | `url` (canonical old URL), `file` (in the media folder), `media_type`, `size` in bytes, `sha256`, `problem`, `slug` (new) | by URL |
-| `url` | `old`, `url_kind`, `verdict`, `new`, `reason`, `note`, `confidence`, `final` | by URL |
+| `url` | `old`, `url_kind`, `verdict`, `new`, `reason`, `note`, `confidence`, `final`, `status` (only where a person asked for another than 301 or 410) | by URL |
 
 Fields may be added within version 1; none is renamed, removed or given another meaning.
 """
