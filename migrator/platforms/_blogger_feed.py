@@ -27,6 +27,7 @@ _PAGES_PATH = re.compile(r"/feeds/pages/")
 _FEED_FOOTER = (
     ".blogger-post-footer, .feedflare"  # added to every entry by the blog's or a feed service's settings
 )
+_LISTS = frozenset({UrlKind.HOME, UrlKind.ARCHIVE, UrlKind.LABEL, UrlKind.SEARCH, UrlKind.FEED})
 _SHORT = "/summary"
 _MOST_READ = 200_000  # entries; a feed that never ends is a trap
 
@@ -106,8 +107,8 @@ def _post(entry: Entry, source: str, page: Page, urls: SiteUrls) -> Record | Non
     key = (
         urls.canonical(absolute(page.url, address) or "") if address and absolute(page.url, address) else None
     )
-    if key is None or not urls.owns(key):
-        return None
+    if key is None or not urls.owns(key) or urls.match(key).kind in _LISTS:
+        return None  # another site's, or no page of its own: all posts of a month would become one
     fields: dict[str, Json] = {
         "url": key,
         "kind": _kind(entry, key, source, urls),

@@ -13,9 +13,10 @@ from migrator.rekey.inventory import Evidence, build_inventory
 from migrator.rekey.plan import rekey
 from migrator.rekey.schemes import SchemeChoice, candidates
 from migrator.rekey.verdicts import followed, judge_all
+from migrator.stages.announced import announced_urls
 from migrator.stages.media import answered
 from migrator.stages.names import Names, load_names, old_content, stays
-from migrator.urls import bare_host, host_of
+from migrator.urls import bare_host, host_of, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +57,8 @@ def _verdicts(
     project: Project, names: Names, rows: Iterable[OldUrl]
 ) -> tuple[tuple[UrlMapping, ...], tuple[Finding, ...]]:
     judged = judge_all(rows, names.rekeyed.facts, names.pair, names.destination)
-    led = followed(judged, _redirected(project, names), names.destination)
+    led_to = _announced(project, names, judged) | _redirected(project, names)
+    led = followed(judged, led_to, names.destination)
     return apply_decisions(led, project.inventory.decisions(), names.urls, names.destination.base_url)
 
 
@@ -94,6 +96,27 @@ def _redirected(project: Project, names: Names) -> dict[str, str]:
         if row is not None and end is not None and end != row:
             found[row] = end
     return found
+
+
+def _announced(project: Project, names: Names, judged: Iterable[UrlMapping]) -> dict[str, str]:
+    """Return unexplained post or page → the URL of the new site that its own page names, where it is just one."""
+    found = {}
+    for mapping in judged:
+        wanted = mapping.verdict is Verdict.UNEXPLAINED and mapping.kind in {UrlKind.POST, UrlKind.PAGE}
+        page = project.pages.get(mapping.old) if wanted else None
+        urls = announced_urls(page) if page is not None and page.body else ()
+        new = [
+            url for url in urls if _is_new(url, names) and "?" not in url
+        ]  # a query is a look-up, no permalink
+        if len(new) == 1:
+            found[mapping.old] = without_fragment(new[0])
+    return _unshared(found)
+
+
+def _unshared(found: dict[str, str]) -> dict[str, str]:
+    """Leave out places that several pages lead to: a front page or a search is no post's new URL."""
+    counts = Counter(found.values())
+    return {old: new for old, new in found.items() if counts[new] == 1}
 
 
 def _is_new(url: str, names: Names) -> bool:

@@ -135,3 +135,14 @@ def test_comments_are_found_where_only_posts_feeds_fail(tmp_path):
     blog = Variant((replace(first, remarks=(Remark(8000001, text="Well said"),)), *rest), feeds="none")
     with moved(tmp_path / "p", blog) as (journey, _):
         assert [comment.id for comment in journey.comments(first.path)] == ["8000001"]
+
+
+def test_posts_that_a_feed_knows_by_an_archive_alone_are_never_melted_into_one(tmp_path):
+    posts = plain_posts(4)
+    anchored = [
+        replace(post, alternate=f"http://plain.blogspot.example/2009_01_01_archive.html#{post.id}")
+        for post in posts
+    ]
+    with moved(tmp_path / "p", Variant(tuple(anchored))) as (journey, _):
+        assert not [path for path in journey.posts() if "archive" in path]
+        assert "feed says it has 4 posts, but gave 0" in journey.messages("crawl.disagree")

@@ -92,3 +92,33 @@ def test_soft_missing_pages_of_the_old_site_are_no_posts(tmp_path):
     with moved(tmp_path / "p", replace(blog, entries=(first, *POSTS[1:]))) as (journey, _):
         assert journey.verdicts()["/2009/01/typo.html"].reason == "gone.not-found"
         assert journey.result.exit_code == 0
+
+
+FORWARDING = {
+    "refresh": '<meta http-equiv="Refresh" content="0; URL=\'{}\'">',
+    "canonical": '<link rel="canonical" href="{}">',
+    "script": "<script>window.location.href = '{}';</script>",
+}
+
+
+def forwarding(how, target):
+    head = FORWARDING[how].format(target)
+    return Reply(
+        f'<html><head><meta name="generator" content="blogger">{head}</head><body>Moved</body></html>'.encode()
+    )
+
+
+@pytest.mark.parametrize("how", list(FORWARDING))
+def test_pages_that_forward_readers_tell_where_their_posts_are(tmp_path, how):
+    replies = {post.path: forwarding(how, f"https://new.example/named-{post.id}/") for post in POSTS}
+    with moved(tmp_path / "p", Variant(POSTS, feeds="none", replies=replies)) as (journey, _):
+        assert journey.moves()[POSTS[2].path] == "/named-1003/"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://new.example/", "https://new.example/search/", "https://evil.example/x/"]
+)
+def test_pages_that_all_forward_to_one_place_explain_nothing(tmp_path, target):
+    replies = {post.path: forwarding("refresh", target) for post in POSTS}
+    with moved(tmp_path / "p", Variant(POSTS, feeds="none", replies=replies)) as (journey, _):
+        assert {journey.verdicts()[post.path].verdict for post in POSTS} == {Verdict.UNEXPLAINED}
