@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,19 +14,20 @@ from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
 from migrator.redirects._trial import NO_STORE, as_answered
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from migrator.model import RedirectRule
-    from migrator.redirects.targets._contract import OutputFile, RuleSet
+    from migrator.redirects.targets._contract import RuleSet
 
 _GONE = 410
 _LONGEST = 12_000  # bytes of a line in the map file; HAProxy reads lines and requests through 16,384
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_SPELLED = re.compile(r"(?:/[A-Za-z0-9._~-]+)+/?")  # most paths, and a million of them should not take long
 _ABSOLUTE = re.compile(r"(?s)[A-Za-z][A-Za-z0-9+.-]*://([^/?]*)(.*)")
 
 
@@ -34,7 +36,7 @@ class _Tables:
     """The sets of parameters that rules ask for, the most specific first, and the map file's lines."""
 
     name_sets: tuple[tuple[str, ...], ...]
-    lines: dict[str, str]
+    lines: dict[str, RedirectRule]
     statuses: tuple[int, ...]
 
 
@@ -72,7 +74,7 @@ class HAProxy:
             text_file("migrator/1-rules.cfg", _rule_lines(tables, rules)),
             text_file("migrator/2-listen.cfg", [_LISTEN]),
             text_file("migrator/hosts.map", [head, *hosts]),
-            text_file("migrator/rules.map", [head, *map(" ".join, sorted(tables.lines.items()))]),
+            OutputFile("migrator/rules.map", _map_file(head, tables.lines)),
         ]
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
@@ -84,10 +86,8 @@ class HAProxy:
         found = _found(_tables(rules), site + cut[1], cut[2])
         if found is None:
             return None
-        status, _, location = found.partition(" ")
-        if int(status) == _GONE:
-            return Answer(_GONE)
-        return Answer(int(status), with_utm(location, cut[2]) if rules.keep_utm else location)
+        location = with_utm(found.target, cut[2]) if found.target and rules.keep_utm else found.target
+        return Answer(found.status, location)
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """Run HAProxy in the foreground; only the frontend file is another."""
@@ -116,6 +116,8 @@ def _cut(host: str, target: str) -> tuple[str, str | None, str] | None:
 
 
 def _spelled_path(path: str) -> str:
+    if _SPELLED.fullmatch(path):
+        return path
     return percent_encoded(re.sub("//+", "/", path), _UNRESERVED + "/")
 
 
@@ -123,7 +125,7 @@ def _spelled(value: str) -> str:
     return percent_encoded(value, _UNRESERVED)
 
 
-def _found(tables: _Tables, address: str, query: str) -> str | None:
+def _found(tables: _Tables, address: str, query: str) -> RedirectRule | None:
     for names in () if "%00" in query else tables.name_sets:
         values = [_value(name, query) for name in names]
         asked = "&".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
@@ -146,10 +148,11 @@ def _keys(rule: RedirectRule) -> tuple[str, ...]:
 
 
 def _all_tables(rules: RuleSet) -> _Tables:
-    ordered = sorted(as_answered(rules).rules, key=specificity)
-    names = dict.fromkeys(tuple(name for name, _ in rule.query) for rule in ordered if rule.query)
-    lines = {key: f"{rule.status} {rule.target or '-'}" for rule in ordered for key in _keys(rule)}
-    return _Tables(tuple(names), lines, tuple(sorted({rule.status for rule in ordered})))
+    answered = as_answered(rules).rules
+    asking = sorted((rule for rule in answered if rule.query), key=specificity)
+    names = dict.fromkeys(tuple(name for name, _ in rule.query) for rule in asking)
+    lines = {key: rule for rule in answered for key in _keys(rule)}
+    return _Tables(tuple(names), lines, tuple(sorted({rule.status for rule in answered})))
 
 
 _tables = Remembered(_all_tables)
@@ -175,6 +178,16 @@ defaults migrator_rules
     http-request set-var(txn.migr_host) "url,field(3,/),field(1,?)" if { url -m reg ^[A-Za-z][A-Za-z0-9+.-]*:// }
     http-request set-var(txn.migr_site) "var(txn.migr_host),lower,regsub('[.]?(:[0-9]+)?\\$',''),map_str(${MIGRATOR_FOLDER}/hosts.map)"
     http-request set-var(txn.migr_path) "path,url_dec,regsub('//+','/',g),url_enc,regsub('%2F','/',g)" if !{ path -m sub %00 }"""
+
+
+def _map_file(head: str, lines: Mapping[str, RedirectRule]) -> bytes:
+    """Return the map file; a million of its lines as one text, or as a list, would take too much memory."""
+    written = io.BytesIO()
+    written.write(f"{head}\n".encode())
+    for key in sorted(lines):
+        written.write(f"{key} {lines[key].status} {lines[key].target or '-'}\n".encode("ascii"))
+    return written.getvalue()
+
 
 _LOOKUP = '    http-request set-var(txn.migr) "var(txn.migr_key),map_str(${MIGRATOR_FOLDER}/rules.map)"'
 _UNFOUND = "!{ var(txn.migr) -m found }"
