@@ -23,6 +23,8 @@ def flattened(
     `site_of_url` names the site whose rules answer a URL, None for a URL elsewhere. Findings: loops and
     dead ends as errors, each flattened chain as a fact.
     """
+    if not any(rule.target and site_of_url(rule.target) for rule in rules):
+        return list(rules)
     index = RuleIndex(rules)
 
     def next_rule(rule: RedirectRule) -> RedirectRule | None:
@@ -41,7 +43,7 @@ def flattened(
                 findings.append(
                     _finding("redirect.chain", "info", rule, f"Two hops made one, to {end.target}")
                 )
-            final.append(replace(rule, target=end.target))
+            final.append(rule if end is rule else replace(rule, target=end.target))
     return final
 
 

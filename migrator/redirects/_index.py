@@ -39,7 +39,7 @@ class RuleIndex:
 
 def specificity(rule: RedirectRule) -> tuple[int, tuple[str, ...], _Pairs, str, str]:
     """Order rules so that the first that matches is the most specific one; total and deterministic."""
-    names = tuple(name for name, _ in rule.query)
+    names = tuple(name for name, _ in rule.query) if rule.query else ()
     return -len(rule.query), names, rule.query, rule.host, rule.path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import key_of
@@ -14,10 +15,19 @@ if TYPE_CHECKING:
 
     from migrator.redirects.targets._contract import RuleSet
 
+_BATCH = 10_000  # lines; a map of a million rules is written in pieces, not held three times
+
 
 def text_file(path: str, lines: Iterable[str]) -> OutputFile:
     """Write lines with one final newline; lone surrogates become the bytes they stand for."""
-    return OutputFile(path, as_bytes("\n".join(lines).rstrip("\n") + "\n"))
+    written = bytearray()
+    following = iter(lines)
+    while batch := list(itertools.islice(following, _BATCH)):
+        written += as_bytes("\n".join(batch) + "\n")
+    while written.endswith(b"\n"):
+        del written[-1:]
+    written += b"\n"
+    return OutputFile(path, bytes(written))
 
 
 def bullet_list(entries: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered
@@ -37,6 +38,7 @@ def bare(host: str) -> str:
     return host.partition(":")[0].removeprefix("www.")
 
 
+@lru_cache(maxsize=1024)
 def ascii_host(host: str) -> str | None:
     """Return a host name in lower-case ASCII, without port and final dot; None if it is no host name."""
     name = host.rsplit(":", 1)[0] if re.search(r":\d+$", host) else host

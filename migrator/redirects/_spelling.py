@@ -5,8 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+_ABSOLUTE = re.compile(r"(?is)(https?)://([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ESCAPES = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"
 _PATH = _UNRESERVED + "~/:@!$&'()*+,;="  # RFC 3986 pchar and the slash
@@ -33,12 +36,10 @@ class UrlParts:
         return target.replace(" ", "%20")
 
 
+@lru_cache(maxsize=256)  # one URL is looked at several times in a row, the new site's over and over
 def split_url(url: str) -> UrlParts | None:
     """Cut an absolute http(s) URL into its parts; None for anything else."""
-    found = re.fullmatch(
-        r"(?is)(https?)://([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?",
-        url,
-    )
+    found = _ABSOLUTE.fullmatch(url)
     if found is None:
         return None
     scheme, host, path, query, fragment = found.groups()
@@ -52,6 +53,8 @@ def well_encoded(raw: str) -> bool:
 
 def decoded(raw: str) -> str:
     """Decode percent escapes; bytes that are no UTF-8 become lone surrogates, so nothing is lost."""
+    if raw.isascii() and "%" not in raw:
+        return raw
     return unquote_to_bytes(raw.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
 
@@ -67,8 +70,10 @@ def encoded_path(path: str) -> str:
 
 def query_pairs(raw: str | None) -> tuple[tuple[str, str], ...]:
     """Decode a query's `name=value` pairs in order; `+` is a space, as in forms."""
+    if not raw:
+        return ()
     pairs = []
-    for piece in (raw or "").split("&"):
+    for piece in raw.split("&"):
         if piece:
             name, _, value = piece.partition("=")
             pairs.append((_form_decoded(name), _form_decoded(value)))
@@ -101,8 +106,16 @@ def _spelled(value: str, raw: str, space: str) -> str:
 
 def percent_encoded(text: str, safe: str) -> str:
     """Encode every byte of a decoded text but the characters in `safe`, with upper-case escapes."""
-    allowed = frozenset(safe.encode("ascii"))
-    return "".join(chr(byte) if byte in allowed else f"%{byte:02X}" for byte in as_bytes(text))
+    raw, allowed = as_bytes(text), safe.encode("ascii")
+    if not raw.translate(None, allowed):
+        return text
+    spelled = _spellings(allowed)
+    return "".join([spelled[byte] for byte in raw])
+
+
+@lru_cache(maxsize=64)
+def _spellings(allowed: bytes) -> tuple[str, ...]:
+    return tuple(chr(byte) if byte in allowed else f"%{byte:02X}" for byte in range(256))
 
 
 def lower_escapes(raw: str) -> str:
@@ -112,11 +125,13 @@ def lower_escapes(raw: str) -> str:
 
 def has_control(text: str) -> bool:
     """True when a decoded text holds an ASCII control character."""
-    return any(char < " " or char == "\x7f" for char in text)
+    return _CONTROL.search(text) is not None
 
 
 def merged_path(path: str) -> str | None:
     """Collapse slashes and resolve dot segments of a decoded path; None when it climbs above the root."""
+    if path.startswith("/") and "//" not in path and "/." not in path:
+        return path
     kept: list[str] = []
     pieces = [piece for piece in path.split("/") if piece]
     for piece in pieces:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
@@ -23,7 +23,7 @@ from migrator.redirects._spelling import (
 from migrator.redirects.targets._contract import RuleSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from migrator.model import UrlMapping
 
@@ -182,7 +182,9 @@ def _place(old: str, move: Move) -> tuple[str, str, tuple[tuple[str, str], ...]]
     return site, path, query_pairs(parts.query)
 
 
-def _conditions(query: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _conditions(query: Collection[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    if not query:
+        return ()
     pairs = tuple(sorted({pair for pair in query if not _is_noise(*pair)}))
     if len({name for name, _ in pairs}) < len(pairs):
         raise _Refused("redirect.bad-query", "A query parameter appears twice with different values.")
@@ -202,8 +204,10 @@ def _is_noise(name: str, value: str) -> bool:
 
 def _refuse_twin(key: RuleKey, target: str, move: Move) -> None:
     site, path, query = key
+    if _site_of_url(target, move) != site:
+        return
     parts = split_url(target)
-    if parts is None or _site_of_url(target, move) != site:
+    if parts is None:
         return
     there = decoded(parts.path or "/")
     same_query = query_pairs(parts.query) == query
@@ -215,6 +219,7 @@ def _refuse_twin(key: RuleKey, target: str, move: Move) -> None:
         )
 
 
+@lru_cache(maxsize=1024)
 def _site(host: str, move: Move) -> str | None:
     if move.main is None:
         return next((name for name in move.old_hosts if bare(name) == bare(host)), None)
@@ -248,11 +253,15 @@ def _without_collisions(
     kept: dict[RuleKey, str],
     findings: list[Finding],
 ) -> list[RedirectRule]:
-    groups: dict[RuleKey, list[RedirectRule]] = defaultdict(list)
+    first: dict[RuleKey, RedirectRule] = {}
+    groups: dict[RuleKey, list[RedirectRule]] = {}
     for rule in rows:
-        groups[key_of(rule)].append(rule)
+        rival = first.setdefault(key_of(rule), rule)
+        if rival is not rule:
+            groups.setdefault(key_of(rule), [rival]).append(rule)
     single = []
-    for key, group in groups.items():
+    for key, alone in first.items():
+        group = groups.get(key, [alone])
         if len({(rule.target, rule.status) for rule in group}) > 1:
             rivals = ", ".join(sorted(f"{r.old} → {r.target or '410'}" for r in group))
             findings.extend(
@@ -274,6 +283,8 @@ def _with_variants(
     findings: list[Finding],
 ) -> list[RedirectRule]:
     move, variants = place
+    if variants is no_variants:
+        return list(rows)
     taken = {**dict.fromkeys(kept), **{key_of(rule): rule.target for rule in rows}}
     complete = list(rows)
     for rule in rows:
@@ -295,7 +306,7 @@ def _variant_key(url: str, rule: RedirectRule, move: Move) -> RuleKey | None:
     names = {name for name, _ in rule.query}
     try:
         site, path, pairs = _place(url, move)
-        key = site, path, _conditions(pair for pair in pairs if pair[0] in names)
+        key = site, path, _conditions([pair for pair in pairs if pair[0] in names])
         _refuse_twin(key, rule.target or "", move)
     except _Refused:
         return None

@@ -20,7 +20,7 @@ from migrator.redirects.targets import _nginx_readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from migrator.model import RedirectRule
@@ -95,8 +95,7 @@ class Nginx:
 
     def lower(self, rule: RedirectRule) -> Lowered:
         """Refuse only what nginx's configuration parser cannot read: words of about 4 kB."""
-        longest = max(len(as_bytes(_quoted(entry.pattern))) for entry in _entries_of(rule))
-        if longest > _LONGEST:
+        if _longest_word(rule) > _LONGEST:
             return Lowered(rule, "refused", f"long-key: nginx reads no word over {_LONGEST} bytes.")
         if len(rule.target or "") > _LONGEST:
             return Lowered(rule, "refused", f"long-target: nginx reads no word over {_LONGEST} bytes.")
@@ -105,15 +104,16 @@ class Nginx:
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the maps, the rules and server block of each site, the listen file and the README."""
         found = short_sites(rules)
+        tables = [_site_tables(number, site) for number, site in enumerate(found)]
         moved = [(number, site) for number, site in enumerate(found) if not stays(rules, site)]
         files = [
             text_file("README.md", [_nginx_readme.readme(rules)]),
             text_file("00-migrator.conf", _entry_lines(has_servers=bool(moved))),
-            text_file("migrator/map.conf", _map_lines(rules)),
+            text_file("migrator/map.conf", _map_lines(rules, tables)),
         ]
         for number, site in enumerate(found):
-            tables = _site_tables(number, site)
-            files.append(text_file(_rules_name(number, rules, site), _rule_lines(number, tables, rules)))
+            lines = _rule_lines(number, tables[number], rules)
+            files.append(text_file(_rules_name(number, rules, site), lines))
         if moved:
             blocks = (_server_block(number, site, rules) for number, site in moved)
             files.append(text_file("migrator/server.conf", ["\n\n".join(blocks)]))
@@ -187,13 +187,28 @@ def _composite(values: Iterable[str], path: str, mark: str = "?") -> str:
     return f"{mark}{' '.join(values)} {path}"  # raw values hold no space, so nothing else reads the same
 
 
+def _longest_word(rule: RedirectRule) -> int:
+    """Return the bytes of a rule's longest key as a quoted pattern; short ones are estimated, escapes and all."""
+    if not rule.query and len(rule.path) < _LONGEST // 20:
+        return 0
+    return max(len(as_bytes(_quoted(entry.pattern))) for entry in _entries_of(rule))
+
+
 def _entries_of(rule: RedirectRule) -> list[_Entry]:
+    if not rule.query:
+        return [_Entry(rule.path, (), rule.target or "1")]
     spellings = (query_spellings(value) for _, value in rule.query)
     return [_Entry(rule.path, values, rule.target or "1") for values in itertools.product(*spellings)]
 
 
 def _folded(entry: _Entry) -> bytes:
     return as_bytes(entry.key).lower()
+
+
+def _marked(entries: list[_Entry], shared: set[bytes]) -> list[_Entry]:
+    if not shared:
+        return entries
+    return [replace(entry, shares_letters=True) if _folded(entry) in shared else entry for entry in entries]
 
 
 def _site_tables(number: int, site: SiteRules) -> list[_Table]:
@@ -206,12 +221,14 @@ def _site_tables(number: int, site: SiteRules) -> list[_Table]:
     tables = []
     prefix = _prefix(number)
     for place, (names, by_status) in enumerate(groups.items(), 1):
-        folded = Counter(_folded(entry) for entries in by_status.values() for entry in entries)
+        folded = [_folded(entry) for entries in by_status.values() for entry in entries]
         if not names:
-            folded.update(as_bytes(path.lower()) for pattern in site.patterns for path in pattern.paths)
+            folded += [as_bytes(path.lower()) for pattern in site.patterns for path in pattern.paths]
+        shared = {key for key, count in Counter(folded).items() if count > 1}
+        del folded
         for status, entries in sorted(by_status.items()):
             variable = f"{prefix}_q{place}_{status}" if names else f"{prefix}_{status}"
-            marked = [replace(entry, shares_letters=folded[_folded(entry)] > 1) for entry in entries]
+            marked = _marked(entries, shared)
             ordered = tuple(sorted(marked, key=lambda entry: as_bytes(entry.key)))
             patterns = () if names else tuple(p for p in site.patterns if p.status == status)
             tables.append(_Table(variable, names, status, ordered, patterns))
@@ -266,26 +283,23 @@ def _entry_lines(*, has_servers: bool) -> list[str]:
     return [*lines, "include migrator/server.conf;"] if has_servers else lines
 
 
-def _map_lines(rules: RuleSet) -> list[str]:
-    tables = [table for number, site in enumerate(short_sites(rules)) for table in _site_tables(number, site)]
+def _map_lines(rules: RuleSet, by_site: Sequence[Sequence[_Table]]) -> Iterator[str]:
+    tables = [table for tables in by_site for table in tables]
     names = sorted({name for table in tables for name in table.names})
     variables = {name: f"migr_arg_{number}" for number, name in enumerate(names, 1)}
-    lines = ["# Old addresses and where they went. Generated: change the migration, not this file."]
-    lines += _size_lines(rules, tables)
+    yield "# Old addresses and where they went. Generated: change the migration, not this file."
+    yield from _size_lines(rules, tables)
     for name, variable in variables.items():
-        lines += ["", "map $args $%s {" % variable, '    default "";']  # noqa: UP031 (braces and dollars)
-        lines += [
-            f"    {_quoted(f'~(?:^|&){re.escape(name)}=(?<{variable}_value>[^&]*)')} ${variable}_value;",
-            "}",
-        ]
+        yield from ("", "map $args $%s {" % variable, '    default "";')  # noqa: UP031 (braces and dollars)
+        yield f"    {_quoted(f'~(?:^|&){re.escape(name)}=(?<{variable}_value>[^&]*)')} ${variable}_value;"
+        yield "}"
     if rules.keep_utm:
-        lines += _utm_lines()
+        yield from _utm_lines()
     for table in tables:
-        lines += _table_lines(table, variables, keep_utm=rules.keep_utm)
+        yield from _table_lines(table, variables, keep_utm=rules.keep_utm)
     if rules.trial:
-        for number, site in enumerate(short_sites(rules)):
-            lines += _trial_lines(number, _site_tables(number, site))
-    return lines
+        for number, own in enumerate(by_site):
+            yield from _trial_lines(number, own)
 
 
 def _size_lines(rules: RuleSet, tables: Sequence[_Table]) -> list[str]:
@@ -302,17 +316,16 @@ def _size_lines(rules: RuleSet, tables: Sequence[_Table]) -> list[str]:
     return lines
 
 
-def _table_lines(table: _Table, variables: Mapping[str, str], *, keep_utm: bool) -> list[str]:
+def _table_lines(table: _Table, variables: Mapping[str, str], *, keep_utm: bool) -> Iterator[str]:
     source = "$uri"
     if table.names:
         source = _quoted(_composite((f"${variables[name]}" for name in table.names), "$uri"))
-    lines = ["", f"map {source} ${table.variable} {{", '    default "";']
-    lines += [f"    {_written_key(entry)} {_quoted(_value(entry))};" for entry in table.entries]
-    lines += [f"    {_pattern_key(p)} {_pattern_value(p)};" for p in table.patterns]
-    lines.append("}")
+    yield from ("", f"map {source} ${table.variable} {{", '    default "";')
+    yield from (f"    {_written_key(entry)} {_quoted(_value(entry))};" for entry in table.entries)
+    yield from (f"    {_pattern_key(pattern)} {_pattern_value(pattern)};" for pattern in table.patterns)
+    yield "}"
     if keep_utm and table.status != _GONE:
-        lines += _utm_join_lines(table.variable)
-    return lines
+        yield from _utm_join_lines(table.variable)
 
 
 def _trial_lines(number: int, tables: Sequence[_Table]) -> list[str]:
