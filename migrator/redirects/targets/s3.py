@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words, hosted_readme, received, site_folders
+from migrator.redirects._hosted import Words, hosted_readme, published_path, received, site_folders
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
@@ -92,13 +92,19 @@ def _problem(rule: RedirectRule, target: str) -> str | None:
     return None
 
 
+def _keys(rule: RedirectRule) -> list[str]:
+    """Return the names of a rule's objects: S3 merges no slashes, so an address published with two has a second."""
+    names = dict.fromkeys(path.removeprefix("/") for path in (rule.path, decoded(published_path(rule))))
+    return [name + _INDEX if name.endswith("/") or not name else name for name in names]
+
+
 def _objects(site: SiteRules) -> dict[str, RedirectRule]:
     """Return rules by object name; `/a/` and `/a/index.html` are one object, and the first of them wins."""
     found: dict[str, RedirectRule] = {}
     for rule in sorted(site.rules, key=key_of):
-        key = rule.path.removeprefix("/")
         if rule.target and not rule.query:
-            found.setdefault(key + _INDEX if key.endswith("/") or not key else key, rule)
+            for key in _keys(rule):
+                found.setdefault(key, rule)
     return found
 
 

@@ -8,7 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import GONE, Words, hosted_readme, received
+from migrator.redirects._hosted import GONE, Words, hosted_readme, published_path, received
 from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
@@ -89,17 +89,23 @@ def _twice(raw: str) -> str:
 
 
 def _problem(rule: RedirectRule) -> str | None:
-    texts = (rule.path, *(text for pair in rule.query for text in pair))
     if rule.status not in _STATUSES or (rule.target is None) != (rule.status == GONE):
         return f"status: The plug-in cannot answer {rule.status} for this rule."
+    if "[" in (rule.target or "") or "%user" in (rule.target or ""):
+        return "placeholder: The plug-in puts names of readers in the place of such words in a new URL."
+    return _spelling_problem(rule)
+
+
+def _spelling_problem(rule: RedirectRule) -> str | None:
+    texts = (rule.path, *(text for pair in rule.query for text in pair))
     if any(as_bytes(text).decode("utf-8", "ignore") != text for text in texts):
         return "encoding: The plug-in takes UTF-8 only."
     if _PATH.search(rule.path) or any(_VALUE.search(value) for _, value in rule.query):
         return "twice-decoded: The plug-in decodes this address twice or cleans it on import."
+    if decoded(published_path(rule)) != rule.path:
+        return "slashes: The plug-in merges no slashes and resolves no dots, as this address was published."
     if len(_source(rule)) > _LONGEST:
         return f"long: The plug-in keeps no source over {_LONGEST} characters."
-    if "[" in (rule.target or "") or "%user" in (rule.target or ""):
-        return "placeholder: The plug-in puts names of readers in the place of such words in a new URL."
     return None
 
 
