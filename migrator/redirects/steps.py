@@ -1,4 +1,4 @@
-"""What every output folder gets beside the target's own files: scripts to apply, check and undo, where a shell can."""
+"""What every output folder gets beside the target's own files: the list of rules, scripts to apply, check, undo."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import key_of
 from migrator.redirects._sites import sites, stays
 from migrator.redirects._spelling import as_bytes, encoded_path, split_url
+from migrator.redirects.rule_lists import RULES, rule_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,8 +29,8 @@ echo "$asked addresses asked, $wrong wrong answers"
 
 
 def step_files(target: Target, plan: Plan) -> dict[str, bytes]:
-    """Return scripts by path: `check.sh` for whoever answers requests, `apply.sh` and `undo.sh` for servers with a shell."""
-    files: dict[str, bytes] = {}
+    """Return files by path: the list of rules, `check.sh` for whoever answers requests, `apply.sh` and `undo.sh` for servers with a shell."""
+    files = {RULES: rule_list(plan.rules.rules)}
     if target.capabilities.answers_requests and plan.exact:
         files[_CHECK] = _check(plan)
     folder = _steps() / target.name

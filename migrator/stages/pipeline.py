@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _PARTLY = "partly"
-_WHOLE = frozenset({"prove", "trial", "refresh"})  # choices that leave nothing out
+_WHOLE = frozenset({"against", "prove", "trial", "refresh"})  # choices that leave nothing out
 
 
 @dataclass(frozen=True, slots=True)

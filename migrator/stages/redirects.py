@@ -16,6 +16,7 @@ from migrator.redirects._spelling import split_url
 from migrator.redirects._unnamed import UNNAMED
 from migrator.redirects.compile import Compiled, Move, compile_rules, no_variants
 from migrator.redirects.lowering import Plan, plan_findings, planned
+from migrator.redirects.rule_lists import RULES, rule_list
 from migrator.redirects.steps import pointed_at, step_files
 from migrator.rekey.hosts import guess_answer
 from migrator.stages.folders import replace_folder
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from migrator.redirects.proof import ProofResult
     from migrator.redirects.targets._contract import RuleSet, Target
     from migrator.settings import Settings
+    from migrator.stages.deployed import Against
     from migrator.store.project import Project
 
 STAGE = "redirects"
@@ -52,6 +54,7 @@ class _Wish:
     required: bool  # a proof that cannot be made is an error
     prove: bool | tuple[str, ...]  # on the real server: all, none, or the targets named
     allow_weaker: tuple[str, ...]
+    against: Against | None = None  # rules of before, to compare with
 
     def proves(self, name: str) -> bool:
         """True where this target is to be asked on its real server."""
@@ -66,6 +69,7 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
     targets: Sequence[str] = (),
     prove: bool | tuple[str, ...] = False,
     trial: bool | None = None,
+    against: Against | None = None,
 ) -> StageReport:
     """Compile the verdicts and write `out/redirects/TARGET/` for each target.
 
@@ -85,11 +89,15 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
     compiled = _compiled(project, settings, hosts, variants)
     compiled = _on_trial(compiled, trial=on_trial(project) if trial is None else trial)
     wish = _wish(settings, hosts, tuple(targets), prove=prove)
+    if against is not None:
+        wish = replace(wish, against=against)
+        for name in against.known(wish.targets):
+            _refuse_loss(registry.load("target", name), compiled, hosts, (wish, against))
     progress.start("redirects", len(wish.targets))
     written: dict[str, Written] = {}
     for name in wish.targets:
         target: Target = registry.load("target", name)
-        own = replace(compiled, rules=replace(compiled.rules, hosts=_hosts_of(target, hosts)))
+        own = _own(target, compiled, hosts)
         written[name] = _write(target, own, variants, wish, (project.out / STAGE / name, progress))
     _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
     progress.start("redirects")
@@ -124,6 +132,7 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     *,
     prove: bool = False,
     trial: bool = False,
+    against: Against | None = None,
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
 
@@ -136,7 +145,9 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     plugin: Target = registry.load("target", target)
     _refuse_unnamed(plugin, move)
     compiled = _on_trial(compile_rules(mappings, move), trial=trial)
-    wish = _Wish((target,), named=True, required=True, prove=prove, allow_weaker=())
+    wish = _Wish((target,), named=True, required=True, prove=prove, allow_weaker=(), against=against)
+    if against is not None:
+        against.known((target,))
     made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
     return Written(made.report, (*compiled.findings, *made.findings))
 
@@ -149,6 +160,18 @@ def _refuse_unnamed(target: Target, move: Move) -> None:
             f"{target.name} must know the host of the old URLs, and the map holds paths alone.",
             f"Add --old-site http://OLD-HOST (and --new-site); paths on any host are for: {able}.",
         )
+
+
+def _own(target: Target, compiled: Compiled, hosts: Mapping[str, HostAnswer]) -> Compiled:
+    return replace(compiled, rules=replace(compiled.rules, hosts=_hosts_of(target, hosts)))
+
+
+def _refuse_loss(
+    target: Target, compiled: Compiled, hosts: Mapping[str, HostAnswer], asked: tuple[_Wish, Against]
+) -> None:
+    wish, against = asked
+    plan = planned(target, _reachable(_own(target, compiled, hosts).rules), wish.allow_weaker)
+    against.refuse_loss(target.name, rule_list(plan.rules.rules))
 
 
 def answering_hosts(settings: Settings) -> dict[str, HostAnswer]:
@@ -245,16 +268,25 @@ def _write(
             hint=error.hint,
         )
         return Written({}, (left_out,))
-    replace_folder(folder, _folder_files(target, plan))
+    files = _folder_files(target, plan)
+    change = _compared(wish.against, target.name, files[RULES])
+    replace_folder(folder, files)
     subject = Subject(target, plan, compiled.kept, variants)
     proved = prove_target(subject, progress, real=wish.proves(target.name), required=wish.required)
     findings = (*plan_findings(target, plan, wish.allow_weaker), *proved.findings)
-    return Written(_told(plan, proved.result), findings)
+    return Written(_told(plan, proved.result) | change, findings)
 
 
 def _folder_files(target: Target, plan: Plan) -> dict[str, bytes]:
     own, scripts = emitted(target, plan.rules), step_files(target, plan)
     return {**scripts, **own, _README: pointed_at(own[_README], scripts)}
+
+
+def _compared(against: Against | None, target: str, rules: bytes) -> dict[str, Json]:
+    if against is None or not against.knows(target):
+        return {}
+    against.refuse_loss(target, rules)
+    return {"diff": against.difference(target, rules).as_json()}
 
 
 def _reachable(rules: RuleSet) -> RuleSet:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.model import Verdict
+from migrator.stages.deployed import deployed_lines
 from migrator.stages.pipeline import STAGES, stale
 from migrator.stages.redirects import on_trial
 from migrator.stages.run import typed
@@ -20,15 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Stage → state in words, verdict → number of old URLs, and the next step."""
+    """Stage → state in words, what is live, verdict → number of old URLs, and the next step."""
 
     stages: Mapping[str, str]
+    deployed: tuple[str, ...]
     verdicts: Mapping[str, int]
     next_step: str
 
     def as_json(self) -> dict[str, Json]:
         """Return the overview as JSON values."""
-        return {"stages": dict(self.stages), "verdicts": dict(self.verdicts), "next": self.next_step}
+        return {
+            "stages": dict(self.stages),
+            "deployed": list(self.deployed),
+            "verdicts": dict(self.verdicts),
+            "next": self.next_step,
+        }
 
 
 def overview(project: Project, settings: Settings) -> Overview:
@@ -44,7 +51,12 @@ def overview(project: Project, settings: Settings) -> Overview:
     if on_trial(project):
         states["redirects"] += ", on trial: 302, not kept by browsers"
     verdicts = project.inventory.verdict_counts()
-    return Overview(states, verdicts, _next_step(project, reasons, verdicts) + _later(project))
+    return Overview(
+        states,
+        tuple(deployed_lines(project)),
+        verdicts,
+        _next_step(project, reasons, verdicts) + _later(project),
+    )
 
 
 def _later(project: Project) -> str:

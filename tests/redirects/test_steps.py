@@ -119,11 +119,14 @@ class Server:
             child.wait(60)
 
     def _await(self, child: subprocess.Popen) -> None:
+        """Wait for an answer: before that a server may miss the signal to reload."""
         end = time.monotonic() + 60
         while time.monotonic() < end:
             assert child.poll() is None, self.log.read_text()
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                with socket.create_connection(("127.0.0.1", self.port), 1) as asked:
+                    asked.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                    assert asked.recv(1)
             except OSError:
                 continue
             return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,10 +14,11 @@ from migrator.cli.single import View, run_single
 from migrator.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from migrator.model import Finding
     from migrator.redirects.pairs import PairList
+    from migrator.stages.deployed import Against
 
 _SHOWN = 20
 
@@ -41,6 +43,16 @@ _SHOWN = 20
     help="The map of an earlier move to the old site (repeats, the oldest first): A to B, now to C in one hop.",
 )
 @click.option("--out", type=options.FOLDER, help="Where the files go (with --map).")
+@click.option(
+    "--diff",
+    "before",
+    type=click.Path(path_type=Path),
+    help="A folder written earlier: show added, changed and removed rules; refuse to lose over 5 %.",
+)
+@click.option("--yes", is_flag=True, help="Write even if many rules of --diff would vanish.")
+@click.option(
+    "--deployed", is_flag=True, help="Record that the rules in out/ went live (name the target with --to)."
+)
 @click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
 @click.option("--new-site", help="Scheme and host of new paths in the map, e.g. https://new.example.")
 @options.trial
@@ -55,6 +67,9 @@ def command(
     source: str | None,
     earlier: tuple[str, ...],
     out: Path | None,
+    before: Path | None,
+    yes: bool,
+    deployed: bool,
     old_site: str | None,
     new_site: str | None,
     trial: bool | None,
@@ -67,24 +82,70 @@ def command(
     Example:  migrator redirects --to nginx --prove
               migrator redirects --map old-new.csv --to nginx --out rules
     """
+    from migrator.stages.deployed import Against
+
+    against = Against(before, allowed=yes) if before else None
     if pairs is None:
-        choices: dict[str, object] = {"prove": prove, "trial": trial} | (
-            {"targets": targets} if targets else {}
+        if deployed:
+            return _record(folder, targets, as_json=as_json)
+        choices: dict[str, object] = {"prove": prove, "trial": trial}
+        choices |= {"targets": targets} if targets else {}
+        choices |= {"against": against} if against else {}
+        code = run_single("redirects", folder, View(quiet, as_json), choices=choices)
+        if against and not as_json:
+            _show_differences(_told(folder))
+        return code
+    if deployed:
+        raise UsageError(
+            "--deployed is for a project, and --map needs none.", "See: migrator redirects --help"
         )
-        return run_single("redirects", folder, View(quiet, as_json), choices=choices)
     if not targets or out is None:
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
     from migrator.redirects.pairs import Sites
     from migrator.stages.pair_maps import read_moves
 
     found = read_moves(pairs, earlier, Sites(old=old_site, new=new_site), source)
-    return _write(found, targets, out, _Style(prove=prove, trial=trial is True), as_json=as_json)
+    return _write(found, targets, out, _Style(prove, trial is True, against), as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
     prove: bool
     trial: bool
+    against: Against | None
+
+
+def _record(folder: Path, targets: tuple[str, ...], *, as_json: bool) -> int:
+    from migrator.stages.deployed import record_deployed
+    from migrator.store.project import Project
+
+    with Project.open(folder) as project:
+        kept = record_deployed(project, targets)
+    if as_json:
+        click.echo(json.dumps({"ok": True, "exit": 0, "result": {"deployed": kept}}, indent=2))
+    for name in () if as_json else kept:
+        click.echo(f"{name}: recorded as live in deployed/{name}/rules.csv")
+    return 0
+
+
+def _told(folder: Path) -> Mapping[str, Any]:
+    from migrator.store.project import Project
+
+    with Project.open(folder) as project:
+        state = project.stage_state("redirects")
+    found: Mapping[str, Any] = state[1].get("targets", {}) if state else {}  # type: ignore[assignment]
+    return found
+
+
+def _show_differences(targets: Mapping[str, Any]) -> None:
+    for name, told in targets.items():
+        diff = told.get("diff")
+        if diff:
+            click.echo(
+                f"{name}: {diff['added']:,} added, {diff['changed']:,} changed, {diff['removed']:,} removed"
+            )
+            for line in diff["lines"]:
+                click.echo(f"  {line}")
 
 
 def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, *, as_json: bool) -> int:
@@ -97,7 +158,13 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
     move = Move(old_hosts=old_hosts, new_url=new_url)
     made = {
         name: write_rules(
-            found.mappings, move, name, _folder(out, name, targets), prove=style.prove, trial=style.trial
+            found.mappings,
+            move,
+            name,
+            _folder(out, name, targets),
+            prove=style.prove,
+            trial=style.trial,
+            against=style.against,
         )
         for name in targets
     }
@@ -116,6 +183,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
             f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {one.report['proof']}"
             + (", on trial (302)" if style.trial else "")
         )
+    _show_differences({name: one.report for name, one in made.items()})
     _show(findings)
     return code
 

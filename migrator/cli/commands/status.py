@@ -32,6 +32,8 @@ def command(folder: Path, *, as_json: bool) -> None:
         return
     for name, state in view.stages.items():
         click.echo(f"  {name:<10} {state}")
+    for line in view.deployed:
+        click.echo(f"  live       {line}")
     if any(view.verdicts.values()):
         click.echo(
             "  old URLs:  " + ", ".join(f"{count:,} {name}" for name, count in view.verdicts.items() if count)
