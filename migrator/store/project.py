@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from migrator.errors import OutputError, ProjectError
@@ -171,13 +171,12 @@ def _opened(folder: Path) -> sqlite3.Connection:
     path = folder / DATABASE
     try:
         db = sqlite3.connect(path, timeout=30, check_same_thread=False)
-        try:
+        with ExitStack() as opened:
+            opened.callback(db.close)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
             _prepare(db, folder)
-        except BaseException:
-            db.close()
-            raise
+            opened.pop_all()
     except sqlite3.OperationalError as error:
         raise OutputError(
             f"{path} cannot be written: {error}.",
