@@ -111,7 +111,13 @@ def _kept_ends(word: str, target: str) -> tuple[str, str]:
 
 
 def _holds(target: str, text: str) -> bool:
-    return re.search(rf"(?<![A-Za-z0-9]){re.escape(text)}(?![A-Za-z0-9])", target) is not None
+    at = target.find(text)
+    while at >= 0:
+        end = at + len(text)
+        if not (target[max(0, at - 1) : at].isalnum() or target[end : end + 1].isalnum()):
+            return True
+        at = target.find(text, at + 1)
+    return False
 
 
 def _kinds(words: Sequence[str]) -> list[str]:

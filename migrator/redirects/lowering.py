@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
 from migrator.model import Finding
+from migrator.redirects._patterns_learn import learned
 from migrator.redirects._twins import without_twins
 from migrator.redirects.patterns import short_sites
 
@@ -53,7 +54,8 @@ def _refuse_too_many(target: Target, kept: RuleSet) -> None:
         return
     way_out = f"Use a target that holds more, for example: migrator redirects --to {able.larger}"
     if able.patterns and not kept.patterns:
-        way_out += ". Or add --compact, which writes one pattern for many addresses of one shape."
+        short = written_count(target, replace(kept, patterns=learned(kept.rules)))
+        way_out += f", or add --compact: patterns make it {short:,}" if short <= able.max_rules else ""
     raise TargetLimitError(
         f"{able.title} holds {able.max_rules:,} rules at most; this map has {count:,}.", way_out
     )
