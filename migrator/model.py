@@ -49,6 +49,11 @@ class HostAnswer(StrEnum):
     OWN_SERVER = "own-server"
     NOBODY = "nobody"
 
+    @property
+    def configurable(self) -> bool:
+        """True where a web server of the owner can answer with real redirects."""
+        return self in {HostAnswer.REPOINTED_DOMAIN, HostAnswer.SAME_DOMAIN, HostAnswer.OWN_SERVER}
+
 
 class Proof(StrEnum):
     """How far a rule set has been proved."""

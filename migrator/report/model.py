@@ -226,6 +226,7 @@ class ReportView:
     hosts: tuple[HostRow, ...]
     disagreements: tuple[Disagreement, ...]
     robots_ignored: bool
+    caution: str  # what "forwarded" is worth where nobody can set redirects; else empty
     predicted: int  # forwarded URLs whose new URL was not yet seen on the new site
 
     @property

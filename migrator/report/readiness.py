@@ -44,7 +44,7 @@ def judge(standing: Standing) -> tuple[tuple[Condition, ...], NextStep]:
     )
     conditions = tuple(condition for condition, _ in checks)
     steps = [step for condition, step in checks if condition.state != "done"]
-    last = _TRY if standing.trial else _SWITCH
+    last = (_TRY if standing.trial else _SWITCH) if _answerable(standing) else _POINT
     return conditions, steps[0] if steps else last
 
 
@@ -54,11 +54,22 @@ _SWITCH = NextStep(
 )
 
 
+_POINT = NextStep(
+    "Follow the README in each folder of out/redirects: nobody can set redirects on the old hosts, so the old"
+    " blog's own pages must point readers to the new ones.",
+)
+
+
 _TRY = NextStep(
     "Try the redirects on the host of the old addresses: they are temporary (302) and no browser keeps them."
     " When every old address works, make them permanent.",
     "migrator redirects --final",
 )
+
+
+def _answerable(standing: Standing) -> bool:
+    """True where a server of the owner answers some old host, or where nobody has said who does."""
+    return any(row.answer is None or row.answer.configurable for row in standing.hosts) or not standing.hosts
 
 
 def _read_whole(standing: Standing) -> tuple[Condition, NextStep]:
@@ -133,6 +144,10 @@ def _rules(standing: Standing) -> tuple[Condition, NextStep]:
     whole = [target for target in standing.targets if not target.refused]
     if not whole:
         return Condition("failed", "No kind of server can hold every rule: see what was refused."), step
+    if not _answerable(standing):
+        return Condition(
+            "done", "Nobody can set redirects on the old hosts, so there is nothing to test."
+        ), step
     if all(target.proof is Proof.NONE for target in whole):
         return Condition("open", "The redirect rules are not tested yet."), step
     kind = " They are on trial: 302, not kept by browsers." if standing.trial else ""

@@ -42,6 +42,8 @@ def _lines(view: ReportView) -> Iterator[str]:
     yield f"**{view.headline}** {view.summary}\n"
     if view.robots_ignored:
         yield 'robots = "ignore": the old blog was read without obeying its robots.txt.\n'
+    if view.caution:
+        yield f"{plain(view.caution)}\n"
     yield from _ready(view)
     yield from _numbers(view)
     yield from _notices("To look at", view.notices)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from migrator.model import HostAnswer, Proof, UrlKind, UrlMapping, Verdict
 from migrator.report.model import (
@@ -80,6 +81,7 @@ def build_view(inputs: ReportInputs) -> ReportView:
         hosts=standing.hosts,
         disagreements=disagreements(inputs.stated),
         robots_ignored=inputs.robots_ignored,
+        caution=caution(inputs.old_url, inputs.hosts),
         predicted=standing.predicted,
     )
 
@@ -126,6 +128,18 @@ def summary(counts: Mapping[Verdict, int]) -> str:
     """Return the sentence under the big one: the verdicts that occur, in words."""
     parts = [f"{counts[verdict]:,} {VERDICT_WORDS[verdict]}" for verdict in _TALLIED if counts[verdict]]
     return f"{listed(parts)}." if parts else ""
+
+
+def caution(old_url: str, hosts: Mapping[str, HostAnswer | None]) -> str:
+    """Return what "forwarded" is worth on a host that stays with its platform; empty where redirects work."""
+    host = urlsplit(old_url).hostname or ""
+    if hosts.get(host) is not HostAnswer.PLATFORM:
+        return ""
+    return (
+        f"Nobody can set redirects on {host}, which stays with the old platform: “forwarded” says where each"
+        " address belongs, and the old blog's own pages must point readers there. With a domain of your own set"
+        " at the platform first, every address could be redirected."
+    )
 
 
 def reconcile(

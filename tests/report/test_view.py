@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from migrator.model import Finding, OldUrl, Problem, Proof, UrlKind, UrlMapping, Verdict
+from migrator.model import Finding, HostAnswer, OldUrl, Problem, Proof, UrlKind, UrlMapping, Verdict
+from migrator.report.html import render_html
 from migrator.report.model import Dated, Reconciled, ReportInputs, YearCount
+from migrator.report.text import render_markdown
 from migrator.report.view import (
     best_proof,
     build_view,
@@ -216,6 +218,21 @@ def test_each_obstacle_is_named_and_stops_the_switch(changes, says):
     view = build_view(replace(sample.finished(), **changes))
     assert conditions(view).get(says) in {"open", "failed"}
     assert not view.ready
+
+
+def test_a_blog_that_stays_with_its_platform_says_what_forwarded_is_worth_and_can_be_ready():
+    stays = {"dearmarigold.example": HostAnswer.PLATFORM}
+    lists = {"redirects": {"targets": {"csv": {"rules": 9}}}}
+    view = build_view(replace(sample.finished(), hosts=stays, stages=sample.stages() | lists))
+    assert "Nobody can set redirects on dearmarigold.example" in view.caution
+    assert "Nobody can set redirects" in render_html(view)
+    assert "Nobody can set redirects" in render_markdown(view)
+    assert view.ready
+    assert "README" in view.next_step.text
+
+
+def test_where_redirects_work_nothing_needs_saying():
+    assert build_view(sample.finished()).caution == ""
 
 
 def test_unmapped_addresses_have_the_map_as_next_step():
