@@ -121,15 +121,17 @@ class Server:
     def _await(self, child: subprocess.Popen) -> None:
         """Wait for an answer: before that a server may miss the signal to reload."""
         end = time.monotonic() + 60
-        while time.monotonic() < end:
+        while not self._answers():
             assert child.poll() is None, self.log.read_text()
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), 1) as asked:
-                    asked.sendall(b"GET / HTTP/1.0\r\n\r\n")
-                    assert asked.recv(1)
-            except OSError:
-                continue
-            return
+            assert time.monotonic() < end, self.log.read_text()
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), 1) as asked:
+                asked.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                return bool(asked.recv(1))
+        except OSError:
+            return False
 
     def run(self, folder: Path, script: str) -> subprocess.CompletedProcess:
         return subprocess.run(
