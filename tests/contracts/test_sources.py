@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from migrator import registry
 from migrator.errors import InputError
@@ -18,6 +20,24 @@ from migrator.stages.pair_maps import given_at, recognised
 
 CASES = Path(__file__).parents[1] / "redirects" / "sources"
 NAMES = registry.names("source")
+NOISE = (
+    b"",
+    b"\n",
+    b'"',
+    b"{",
+    b"}",
+    b"$1",
+    b"[",
+    b"\\",
+    b"\xc3",
+    b"\0",
+    b" -> ",
+    b"^",
+    b":",
+    b",",
+    b"null",
+    b"---\n",
+)
 BY_NAME_ALONE = {"cloudflare-pages"}  # its file is Netlify's too
 
 
@@ -27,14 +47,14 @@ def fixture(name: str) -> Path:
 
 
 def read(name: str) -> dict:
-    found = registry.load("source", name).read(given(name), Sites(old="http://old.example"))
+    found = registry.load("source", name).read(given_file(name), Sites(old="http://old.example"))
     return {
         "pairs": [[m.old, m.new, m.status, str(m.verdict)] for m in found.mappings],
         "findings": [[f.severity, f.message] for f in found.findings],
     }
 
 
-def given(name: str) -> Given:
+def given_file(name: str) -> Given:
     one = given_at(str(fixture(name)))
     return Given(fixture(name).name, one.files, one.is_folder)
 
@@ -58,7 +78,7 @@ def test_what_was_not_understood_is_named_with_its_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - BY_NAME_ALONE))
 def test_a_source_recognises_its_own_file(name: str) -> None:
-    assert recognised(given(name)).name == name
+    assert recognised(given_file(name)).name == name
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -89,3 +109,21 @@ def test_the_example_of_the_contract_works() -> None:
     one = Given("x", {"x": b"http://old.example/a -> https://new.example/b\n"})
     assert names["PLUGIN"].recognises(one) == 2
     assert names["PLUGIN"].read(one, Sites()).mappings[0].new == "https://new.example/b"
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"xlsx"}))
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(cuts=st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 40), st.sampled_from(NOISE)), max_size=4))
+def test_a_damaged_file_is_read_or_refused_but_never_breaks_the_reader(name: str, cuts: list) -> None:
+    one = given_file(name)
+    path, content = next(iter(one.files.items()))
+    for at, length, noise in cuts:
+        content = content[: at % (len(content) + 1)] + noise + content[at % (len(content) + 1) + length :]
+    try:
+        found = registry.load("source", name).read(
+            Given(one.name, {**one.files, path: content}, one.is_folder), Sites(old="http://old.example")
+        )
+    except InputError:
+        return
+    assert all(mapping.old.startswith(("http://", "https://")) for mapping in found.mappings)
+    assert not [mapping for mapping in found.mappings if "\n" in mapping.old + (mapping.new or "")]
