@@ -20,10 +20,8 @@ _ATTRIBUTES = {
 }
 _CHILDREN = {
     "configuration": {"system.webServer"},
-    "system.webServer": {"security", "httpProtocol", "rewrite"},
+    "system.webServer": {"security", "rewrite"},
     "security": {"requestFiltering"},
-    "httpProtocol": {"customHeaders"},
-    "customHeaders": {"add"},
     "rewrite": {"rewriteMaps", "rules"},
     "rules": {"rule"},
     "rule": {"match", "conditions", "action"},
@@ -34,7 +32,6 @@ _CHILDREN = {
 _ADD = {
     "conditions": {"input", "pattern", "ignoreCase", "negate"},
     "rewriteMap": {"key", "value"},
-    "customHeaders": {"name", "value"},
 }
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
-from migrator.redirects._trial import as_answered
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Lowered
 
@@ -58,7 +57,7 @@ def settings_json(rules: RuleSet, digits: int = 0) -> str:
 def rule_files(rules: RuleSet, digits: int = 0) -> Mapping[str, str]:
     """Return the rules as JSON by name of shard: by site and encoded path, the most specific first."""
     shards: dict[str, dict[str, dict[str, list[Json]]]] = defaultdict(lambda: defaultdict(dict))
-    for rule in sorted(as_answered(rules).rules, key=specificity):
+    for rule in sorted(rules.rules, key=specificity):
         shard = hashlib.md5(as_bytes(rule.path), usedforsecurity=False).hexdigest()[:digits]
         row: list[Json] = [[_pair(*pair) for pair in rule.query], rule.target, rule.status]
         shards[shard][rule.host].setdefault(percent_encoded(rule.path, _UNRESERVED + "/"), []).append(row)
@@ -82,7 +81,7 @@ def answered(rules: RuleSet, host: str, target: str) -> Answer | None:
     return Answer(rule.status, location)
 
 
-_index = Remembered(lambda rules: RuleIndex(as_answered(rules).rules))
+_index = Remembered(lambda rules: RuleIndex(rules.rules))
 
 
 def _pair(name: str, value: str) -> str:

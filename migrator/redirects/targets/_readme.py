@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.redirects._lines import bullet_list, example_check
-from migrator.redirects._trial import as_answered
 
 if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
@@ -34,7 +33,7 @@ def readme(rules: RuleSet, words: Words) -> str:
 {len(rules.rules)} old addresses are answered, on these hosts:
 
 {bullet_list(rules.hosts)}
-{_TRIAL if rules.trial else ""}
+
 ## Where the files go
 
 {words.where.strip()}
@@ -42,7 +41,7 @@ def readme(rules: RuleSet, words: Words) -> str:
 ## Test, reload, check
 
 {commands}
-{example_check(as_answered(rules))}
+{example_check(rules)}
 
 An address that is in no rule must answer 404 on an old host, and never a redirect.
 
@@ -53,10 +52,4 @@ An address that is in no rule must answer 404 on an old host, and never a redire
 ## Good to know
 
 {bullet_list((query, *words.notes))}
-"""
-
-
-_TRIAL = """
-This is a trial: redirects are temporary (302) and no browser keeps them. When all is well, write the files again
-without `--trial`.
 """

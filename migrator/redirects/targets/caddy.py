@@ -12,7 +12,6 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._published import decoded_paths
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, query_spellings, well_encoded
-from migrator.redirects._trial import NO_STORE, as_answered
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 from migrator.redirects.targets._readme import Words, readme
@@ -52,6 +51,7 @@ class Caddy:
     version = 1
     capabilities = Capabilities(
         title="Caddy",
+        sets_headers=True,
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         warn_rules=_MANY,
         max_key_bytes=_LONGEST,
@@ -157,7 +157,7 @@ def _site_tables(site: SiteRules, number: int) -> list[_Table]:
 
 def _all_tables(rules: RuleSet) -> dict[str, list[_Table]]:
     found: dict[str, list[_Table]] = {}
-    for site in sites(as_answered(rules)):
+    for site in sites(rules):
         found[site.name] = _site_tables(site, 1 + sum(map(len, found.values())))
     return found
 
@@ -233,7 +233,7 @@ def _answer_lines(number: int, status: int, rules: RuleSet) -> Iterator[str]:
     matcher = f"@migr_{number}_{status}"
     yield f"\t{matcher} vars {{migr_status_{number}}} {status}"
     if rules.trial:
-        yield f"\theader {matcher} Cache-Control {NO_STORE}"
+        yield f"\theader {matcher} Cache-Control no-store"
     if status == _GONE:
         yield f'\trespond {matcher} "Gone" 410'
         return

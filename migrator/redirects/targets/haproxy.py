@@ -12,7 +12,6 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._published import decoded_paths
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
-from migrator.redirects._trial import NO_STORE, as_answered
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 from migrator.redirects.targets._readme import Words, readme
@@ -148,11 +147,10 @@ def _keys(rule: RedirectRule) -> tuple[str, ...]:
 
 
 def _all_tables(rules: RuleSet) -> _Tables:
-    answered = as_answered(rules).rules
-    asking = sorted((rule for rule in answered if rule.query), key=specificity)
+    asking = sorted((rule for rule in rules.rules if rule.query), key=specificity)
     names = dict.fromkeys(tuple(name for name, _ in rule.query) for rule in asking)
-    lines = {key: rule for rule in answered for key in _keys(rule)}
-    return _Tables(tuple(names), lines, tuple(sorted({rule.status for rule in answered})))
+    lines = {key: rule for rule in rules.rules for key in _keys(rule)}
+    return _Tables(tuple(names), lines, tuple(sorted({rule.status for rule in rules.rules})))
 
 
 _tables = Remembered(_all_tables)
@@ -224,7 +222,7 @@ def _value_lines(name: str, variable: str) -> Iterator[str]:
 
 def _answer_lines(statuses: Iterable[int], *, trial: bool) -> Iterator[str]:
     if trial:
-        yield f"    http-after-response set-header Cache-Control {NO_STORE} if {{ var(txn.migr) -m found }}"
+        yield "    http-after-response set-header Cache-Control no-store if { var(txn.migr) -m found }"
     for status in statuses:
         condition = f"if {{ var(txn.migr) -m beg {status} }}"
         if status == _GONE:

@@ -24,7 +24,6 @@ from migrator.redirects._spelling import (
     query_pairs,
     well_encoded,
 )
-from migrator.redirects._trial import NO_STORE, as_answered
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 from migrator.redirects.targets._readme import Words, readme
 
@@ -142,7 +141,7 @@ class _Site:
 
 def _all_sites(rules: RuleSet) -> dict[str, _Site]:
     found = {}
-    for number, site in enumerate(sites(as_answered(rules)), 1):
+    for number, site in enumerate(sites(rules), 1):
         paths = {rule.path for rule in site.rules}
         folded = Counter(path.lower() for path in paths)
         ordered = sorted(site.rules, key=specificity)
@@ -154,7 +153,7 @@ def _all_sites(rules: RuleSet) -> dict[str, _Site]:
 
 
 _sites = Remembered(_all_sites)
-_index: Remembered[RuleIndex] = Remembered(lambda rules: RuleIndex(as_answered(rules).rules))
+_index: Remembered[RuleIndex] = Remembered(lambda rules: RuleIndex(rules.rules))
 
 
 def _folded(rules: RuleSet, site: str, path: str) -> str:
@@ -206,12 +205,6 @@ def _config_lines(rules: RuleSet) -> Iterator[str]:
         yield "    <security>"
         yield '      <requestFiltering allowDoubleEscaping="true" />'
         yield "    </security>"
-    if rules.trial and all(not stays(rules, site) for site in sites(rules)):
-        yield "    <httpProtocol>"
-        yield "      <customHeaders>"
-        yield f'        <add name="Cache-Control" value="{NO_STORE}" />'
-        yield "      </customHeaders>"
-        yield "    </httpProtocol>"
     yield "    <rewrite>"
     yield '      <rewriteMaps configSource="rewriteMaps.config" />'
     yield "      <rules>"
@@ -276,10 +269,6 @@ def _words(rules: RuleSet, size: int) -> Words:
     ]
     if size > _LARGEST:
         notes.insert(0, _TOO_LARGE.format(size))
-    if rules.trial and here:
-        notes.append(
-            "A trial here sends 302 without `Cache-Control: no-store`, as the new site needs its own."
-        )
     return Words(
         title="IIS (web.config)",
         where=_WHERE + (_HERE.format(", ".join(here)) if here else ""),

@@ -11,7 +11,6 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, has_control, query_pairs
-from migrator.redirects._trial import NO_STORE, as_answered
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 from migrator.redirects.targets._readme import Words, readme
 
@@ -40,6 +39,7 @@ class Lighttpd:
     version = 1
     capabilities = Capabilities(
         title="lighttpd",
+        sets_headers=True,
         statuses=_STATUSES,
         query=ALWAYS_DROPS,
         warn_rules=1_000,
@@ -88,7 +88,7 @@ class Lighttpd:
         )
 
 
-_index = Remembered(lambda rules: RuleIndex(as_answered(rules).rules))
+_index = Remembered(lambda rules: RuleIndex(rules.rules))
 
 
 def _asked(host: str, target: str) -> tuple[str, str, str] | None:
@@ -165,7 +165,7 @@ def _lines(rules: RuleSet) -> Iterator[str]:
     yield "# Old addresses and where they went. Generated: change the migration, not this file."
     first = '"mod_setenv", ' if rules.trial else ""
     yield f'server.modules += ( {first}"mod_redirect" )'
-    for site in sites(as_answered(rules)):
+    for site in sites(rules):
         hosts = "|".join(map(_literal, site.hosts))
         usual = _usual_status(site)
         yield ""
@@ -174,7 +174,7 @@ def _lines(rules: RuleSet) -> Iterator[str]:
             yield "    # An address nobody published is not found: there are no files."
             yield '    server.document-root = "/var/empty/migrator"'
             if rules.trial:
-                yield f'    setenv.set-response-header = ( "Cache-Control" => "{NO_STORE}" )'
+                yield '    setenv.set-response-header = ( "Cache-Control" => "no-store" )'
         yield f"    url.redirect-code = {usual}"
         yield "    url.redirect = ("
         yield from _redirect_lines(site)
@@ -251,7 +251,7 @@ def _answer_lines(rule: RedirectRule, *, trial: bool) -> Iterator[str]:
     yield f'url.redirect = ( "" => "{_target(rule) or "/"}" )'
     yield f"url.redirect-code = {rule.status}"
     if trial:
-        yield f'setenv.set-response-header = ( "Cache-Control" => "{NO_STORE}" )'
+        yield 'setenv.set-response-header = ( "Cache-Control" => "no-store" )'
 
 
 def _target(rule: RedirectRule) -> str:
@@ -302,7 +302,7 @@ _HERE = (
 
 _TRIAL = (
     "`Cache-Control: no-store` is sent only where `mod_setenv` stands before `mod_redirect` in `server.modules` of "
-    "`lighttpd.conf`: put it there for the time of the trial."
+    "`lighttpd.conf`: put it there until the rules are final."
 )
 
 PLUGIN = Lighttpd()

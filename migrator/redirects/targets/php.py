@@ -33,6 +33,7 @@ class Php:
     version = 1
     capabilities = Capabilities(
         title="PHP",
+        sets_headers=True,
         statuses=STATUSES,
         facts=(
             "Needs PHP 5.6 or later and no extension but JSON; the web server must hand it every old address.",

@@ -32,10 +32,11 @@ class PythonMiddleware:
     version = 1
     capabilities = Capabilities(
         title="Python (WSGI and ASGI)",
+        sets_headers=True,
         statuses=STATUSES,
         facts=(
             "Needs Python 3.8 or later and no package; works with Django, Flask, FastAPI and every other framework.",
-            "The rules are read once, when the application starts: 100,000 take some 60 MB in each process.",
+            "The rules are read once, when the application starts: 100,000 take some 80 MB in each process.",
             "Every spelling of a path is one address; letter case counts; query conditions match in any order.",
         ),
     )

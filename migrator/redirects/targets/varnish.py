@@ -10,7 +10,6 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._published import decoded_paths
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, percent_encoded, well_encoded
-from migrator.redirects._trial import NO_STORE, as_answered
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 from migrator.redirects.targets._readme import Words, readme
@@ -38,6 +37,7 @@ class Varnish:
     version = 1
     capabilities = Capabilities(
         title="Varnish",
+        sets_headers=True,
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         max_rules=_MOST,
         larger="haproxy",
@@ -127,7 +127,7 @@ def _value(name: str, query: str) -> str | None:
 
 def _paths_of(rules: RuleSet) -> dict[tuple[str, str], list[RedirectRule]]:
     found: dict[tuple[str, str], list[RedirectRule]] = {}
-    for rule in sorted(as_answered(rules).rules, key=specificity):
+    for rule in sorted(rules.rules, key=specificity):
         for path in _spelled_paths(rule):
             found.setdefault((rule.host, path), []).append(rule)
     return found
@@ -157,7 +157,7 @@ sub vcl_synth {{
 
 
 def _lines(rules: RuleSet) -> Iterator[str]:
-    found = sites(as_answered(rules))
+    found = sites(rules)
     names = sorted({name for rule in rules.rules for name, _ in rule.query})
     headers = {name: f"req.http.X-Migr-Arg-{number}" for number, name in enumerate(names, 1)}
     yield _HEAD
@@ -171,7 +171,7 @@ def _lines(rules: RuleSet) -> Iterator[str]:
     for number, site in enumerate(found, 1):
         yield from _site_lines(number, site, rules)
     yield "}"
-    no_store = f'\n        set resp.http.Cache-Control = "{NO_STORE}";' if rules.trial else ""
+    no_store = '\n        set resp.http.Cache-Control = "no-store";' if rules.trial else ""
     yield _SYNTH.format(no_store=no_store)
 
 
