@@ -28,6 +28,7 @@ class Standing:
     hosts: tuple[HostRow, ...]
     targets: tuple[TargetProof, ...]
     reconciled: tuple[Reconciled, ...]
+    permalink: str = ""  # the structure the new addresses were made for
     trial: bool = False  # the rules answer with temporary redirects
 
 
@@ -119,8 +120,11 @@ def _content(standing: Standing) -> tuple[Condition, NextStep]:
 def _imported(standing: Standing) -> tuple[Condition, NextStep]:
     command = "migrator run --imported"
     if not standing.imported:
+        first = f"In WordPress, set Settings → Permalinks to {standing.permalink} first. "
         step = NextStep(
-            "Import the files of out/export into the new site, then let migrator read it.", command
+            (first if standing.permalink else "")
+            + "Import the files of out/export into the new site, then let migrator read it.",
+            command,
         )
         return Condition("open", "The content is not on the new site yet."), step
     step = NextStep("Import what is missing on the new site, then let migrator read it again.", command)

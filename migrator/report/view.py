@@ -99,6 +99,7 @@ def _standing(inputs: ReportInputs, rows: Sequence[UrlRow], targets: tuple[Targe
         hosts=host_rows(inputs.hosts),
         targets=targets,
         reconciled=reconcile(inputs.stages, inputs.findings.get("export", ())),
+        permalink=str(inputs.stages.get("map", {}).get("permalink") or ""),
         trial=_on_trial(inputs),
     )
 

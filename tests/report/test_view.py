@@ -231,6 +231,12 @@ def test_a_blog_that_stays_with_its_platform_says_what_forwarded_is_worth_and_ca
     assert "README" in view.next_step.text
 
 
+def test_the_step_before_the_import_names_the_permalinks_to_set():
+    told = {name: told for name, told in sample.stages().items() if name != "readback"}
+    view = build_view(replace(sample.finished(), stages=told | {"map": {"permalink": "/%postname%/"}}))
+    assert "set Settings → Permalinks to /%postname%/ first" in view.next_step.text
+
+
 def test_where_redirects_work_nothing_needs_saying():
     assert build_view(sample.finished()).caution == ""
 
