@@ -133,23 +133,49 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     prove: bool = False,
     trial: bool = False,
     against: Against | None = None,
+    compact: bool = False,
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
 
+    With `compact` the report says under "compact" what became shorter and what was proved.
+
     Raises:
-        UsageError: no such target.
+        UsageError: no such target, or one that knows no patterns, and it is to be `compact`.
         TargetLimitError: the target cannot hold the map, or nothing in the map can become a rule.
         OutputError: the folder holds somebody else's files.
-        MissingPartError: the target's server is not installed, and a proof was asked for.
+        MissingPartError: the target's server is not installed, and a proof was asked for; or the extra `compact`.
     """
     plugin: Target = registry.load("target", target)
     _refuse_unnamed(plugin, move)
-    compiled = _on_trial(compile_rules(mappings, move), trial=trial)
+    compiled = compile_rules(mappings, move)
+    compiled, shorter = _compacted(plugin, compiled) if compact else (compiled, {})
+    compiled = _on_trial(compiled, trial=trial)
     wish = _Wish((target,), named=True, required=True, prove=prove, allow_weaker=(), against=against)
     if against is not None:
         against.known((target,))
     made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
-    return Written(made.report, (*compiled.findings, *made.findings))
+    return Written({**made.report, **shorter}, (*compiled.findings, *made.findings))
+
+
+def _compacted(target: Target, compiled: Compiled) -> tuple[Compiled, dict[str, Json]]:
+    if not target.capabilities.patterns:
+        plugins = {name: registry.load("target", name) for name in registry.names("target")}
+        able = ", ".join(name for name, plugin in plugins.items() if plugin.capabilities.patterns)
+        raise UsageError(
+            f"{target.name} has no patterns that answer listed addresses and no others.",
+            f"Leave --compact out, or write rules for one of: {able}.",
+        )
+    from migrator.redirects.compact import compacted
+
+    made = compacted(compiled.rules, compiled.kept)
+    numbers: dict[str, Json] = {
+        "before": made.before,
+        "after": made.after,
+        "patterns": len(made.patterns),
+        "exceptions": made.exceptions,
+        "told": made.told(),
+    }
+    return replace(compiled, rules=made.rules), {"compact": numbers}
 
 
 def _refuse_unnamed(target: Target, move: Move) -> None:

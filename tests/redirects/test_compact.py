@@ -6,10 +6,12 @@ import copy
 import re
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from migrator import registry
+from migrator.cli.main import run
 from migrator.errors import MissingPartError, TargetLimitError
 from migrator.model import Proof, RedirectRule, Silence
 from migrator.prove.engine import found_binary
@@ -21,6 +23,9 @@ from migrator.redirects.lowering import planned, written_count
 from migrator.redirects.patterns import Field, PatternRule, short_sites
 from migrator.redirects.targets._contract import RuleSet
 from migrator.stages.proving import Subject, emitted, prove_target
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OLD, NEW = "dearmarigold.example", "https://askmarigold.example"
 WORDS = ("tea", "love", "garden-party", "letter", "night_owl", "bread-and-butter", "rain", "apple")
@@ -255,3 +260,35 @@ def test_a_field_is_shown_by_its_name() -> None:
     )
     assert pattern.title == f"/{{slug}} → {NEW}"
     assert pattern.answer("/b") is None
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    path = tmp_path / "pairs.csv"
+    lines = ["old,new", *(f"http://{OLD}{old},{NEW}{new}" for old, new in BLOG.items())]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_the_command_prints_what_became_shorter_and_what_was_proved(
+    pairs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "rules"
+    assert run(["redirects", "--map", str(pairs), "--to", "nginx", "--out", str(out), "--compact"]) == 0
+    said = capsys.readouterr().out
+    assert "53 rules became 6: 1 patterns and 5 exceptions." in said
+    assert "Proved with automata" in said
+    assert "(?=" in (out / "migrator" / "map.conf").read_text(encoding="utf-8")
+
+
+def test_a_target_without_patterns_is_refused_and_the_able_ones_are_named(
+    pairs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["redirects", "--map", str(pairs), "--to", "csv", "--out", str(tmp_path / "x"), "--compact"]
+    assert run(command) == 2
+    assert "apache-htaccess, nginx" in capsys.readouterr().err
+
+
+def test_compact_without_a_map_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["redirects", "--compact"]) == 2
+    assert "--map" in capsys.readouterr().err

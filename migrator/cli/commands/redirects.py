@@ -53,6 +53,9 @@ _SHOWN = 20
 @click.option(
     "--deployed", is_flag=True, help="Record that the rules in out/ went live (name the target with --to)."
 )
+@click.option(
+    "--compact", is_flag=True, help="With --map: few patterns and exceptions, proved to answer alike."
+)
 @click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
 @click.option("--new-site", help="Scheme and host of new paths in the map, e.g. https://new.example.")
 @options.trial
@@ -70,6 +73,7 @@ def command(
     before: Path | None,
     yes: bool,
     deployed: bool,
+    compact: bool,
     old_site: str | None,
     new_site: str | None,
     trial: bool | None,
@@ -86,6 +90,8 @@ def command(
 
     against = Against(before, allowed=yes) if before else None
     if pairs is None:
+        if compact:
+            raise UsageError("--compact needs --map FILE.", "See: migrator redirects --help")
         if deployed:
             return _record(folder, targets, as_json=as_json)
         choices: dict[str, object] = {"prove": prove, "trial": trial}
@@ -105,7 +111,7 @@ def command(
     from migrator.stages.pair_maps import read_moves
 
     found = read_moves(pairs, earlier, Sites(old=old_site, new=new_site), source)
-    return _write(found, targets, out, _Style(prove, trial is True, against), as_json=as_json)
+    return _write(found, targets, out, _Style(prove, trial is True, against, compact), as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class _Style:
     prove: bool
     trial: bool
     against: Against | None
+    compact: bool
 
 
 def _record(folder: Path, targets: tuple[str, ...], *, as_json: bool) -> int:
@@ -135,6 +142,11 @@ def _told(folder: Path) -> Mapping[str, Any]:
         state = project.stage_state("redirects")
     found: Mapping[str, Any] = state[1].get("targets", {}) if state else {}  # type: ignore[assignment]
     return found
+
+
+def _shorter(report: Mapping[str, Any]) -> str:
+    told: str = report["compact"]["told"]
+    return told
 
 
 def _show_differences(targets: Mapping[str, Any]) -> None:
@@ -165,6 +177,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
             prove=style.prove,
             trial=style.trial,
             against=style.against,
+            compact=style.compact,
         )
         for name in targets
     }
@@ -183,6 +196,8 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
             f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {one.report['proof']}"
             + (", on trial (302)" if style.trial else "")
         )
+        if style.compact:
+            click.echo(_shorter(one.report))
     _show_differences({name: one.report for name, one in made.items()})
     _show(findings)
     return code
