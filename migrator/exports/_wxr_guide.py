@@ -32,7 +32,7 @@ _GUIDE = """# Importing this blog into WordPress
 
 {count} to import, in this order: {names}.
 
-Before the first one: Settings → Permalinks must already be what the redirects were made for, and
+Before the first one: Settings → Permalinks must already be what the redirects were made for (`report.html` names it), and
 Settings → General → Timezone must be {zone}: the dates are written in it.
 
 ## With WP-CLI
