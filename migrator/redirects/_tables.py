@@ -51,9 +51,10 @@ def looked_up(
     query parameter that comes twice the script sees the first.
     """
     asked = received(rules, host, target)
-    if asked is None or not well_encoded(asked.path):
+    if asked is None:
         return None
-    path = merged_path(decoded(whatwg_path(asked.path) if resolved else asked.path))
+    raw = whatwg_path(asked.path) if resolved else asked.path
+    path = merged_path(decoded(raw)) if well_encoded(raw) else None
     pairs = query_pairs(asked.query)
     if first_of_name:
         pairs = tuple(dict(reversed(pairs)).items())

@@ -33,6 +33,8 @@ def _rules(*rules: RedirectRule):
         (_rule("/a*b.html"), "weakened", "wildcard"),
         (_rule("/c:lon.html"), "weakened", "wildcard"),
         (_rule("/at-12:30.html"), "exact", ""),
+        (_rule("/a*b*.html"), "refused", "wildcard"),
+        (_rule("/:a/:a.html"), "refused", "wildcard"),
         (_rule("/c:lon.html", target=f"{NEW}/a:b/"), "refused", "wildcard"),
         (_rule("/q", query=(("p", "1"),)), "refused", "query"),
         (_rule("/gone", target=None, status=410), "weakened", "gone-404"),

@@ -98,6 +98,7 @@ def _requests(subject: Subject, random_numbers: random.Random) -> list[Case]:
 def test_the_hosts_engine_and_the_model_agree_on_odd_addresses(name: str) -> None:
     random_numbers = random.Random(SEED)
     pairs = {(_odd(random_numbers), random_numbers.choice(("", _odd(random_numbers)))) for _ in range(RULES)}
+    pairs |= {("doubled//", ""), ("/in//side", ""), ("./dotted/../a", "")}
     target, result = registry.load("target", name), _rules(sorted(pairs))
     weaker = {kind_of(target.lower(rule)) for rule in result.rules.rules}
     subject = Subject(target, planned(target, result.rules, weaker), result.kept, no_variants)

@@ -31,6 +31,7 @@ def _rule(path: str, **changes: object) -> RedirectRule:
         (_rule("/q", query=(("p", ":any"),)), "placeholder"),
         (_rule("/q", query=(("p", "\udce9"),)), "encoding"),
         (_rule("/q", query=(("p", "1"),)), "query-kept"),
+        (_rule("/a/", old=f"http://{OLD_HOST}/a//"), "double-slash"),
     ],
 )
 def test_what_would_answer_more_than_it_says_is_not_exact(rule: RedirectRule, kind: str) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _STATIC, _DYNAMIC = 2_000, 100  # workers-sdk: packages/workers-shared/utils/configuration/constants.ts
 _LONGEST_LINE = 2_000  # characters, same file
 _WILDCARD = re.compile(r"\*|:[A-Za-z]")
+_NAMES = re.compile(r"\*|:[A-Za-z]\w*", re.ASCII)
 _STATUSES = frozenset({301, 302, 303, 307, 308})
 
 
@@ -107,6 +108,8 @@ def _problem(rule: RedirectRule) -> str | None:
         return f"status: Cloudflare Pages cannot answer {rule.status}."
     if max(map(len, paths)) + len(target) + len("  301") > _LONGEST_LINE:
         return f"long: Cloudflare Pages skips lines over {_LONGEST_LINE} characters."
+    if any(len(words) > len(set(words)) for words in map(_NAMES.findall, paths)):
+        return "wildcard: Cloudflare skips a line with two * or with one :word twice."
     if any(map(_WILDCARD.search, paths)) and _WILDCARD.search(target.partition("://")[2]):
         return "wildcard: A * or :word in both the old and the new URL would be a placeholder."
     return None

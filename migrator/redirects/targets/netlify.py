@@ -57,6 +57,12 @@ class Netlify:
             return Lowered(
                 rule, "weakened", f"query-kept: Netlify passes the old query ({asked}) on to the new URL."
             )
+        if len(_paths(rule)) < len(path_spellings(rule)):
+            return Lowered(
+                rule,
+                "weakened",
+                "double-slash: Netlify matches no address with // in it, only the one with /.",
+            )
         return Lowered(rule, "exact")
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
@@ -108,6 +114,10 @@ def _query_problem(rule: RedirectRule) -> str | None:
     return None
 
 
+def _paths(rule: RedirectRule) -> list[str]:
+    return [path for path in path_spellings(rule) if "//" not in path]
+
+
 def _folded(path: str) -> str:
     return path.removesuffix("/") or "/"
 
@@ -115,7 +125,7 @@ def _folded(path: str) -> str:
 def _spelled_rules(rules: RuleSet) -> dict[tuple[str, str], list[RedirectRule]]:
     found: dict[tuple[str, str], list[RedirectRule]] = defaultdict(list)
     for rule in sorted(rules.rules, key=specificity):
-        for path in dict.fromkeys(map(_folded, path_spellings(rule))):
+        for path in dict.fromkeys(map(_folded, _paths(rule))):
             found[rule.host, path].append(rule)
     return found
 
@@ -158,7 +168,7 @@ def _tables(group: Iterable[RedirectRule]) -> Iterator[str]:
 
 
 def _spelled(group: Iterable[RedirectRule]) -> Iterator[tuple[RedirectRule, str]]:
-    return ((rule, path) for rule in group for path in path_spellings(rule))
+    return ((rule, path) for rule in group for path in _paths(rule))
 
 
 def _toml(text: str) -> str:

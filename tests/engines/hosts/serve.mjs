@@ -7,9 +7,21 @@ const [host, port, folder] = process.argv.slice(2);
 const { default: load, middleware } = await import(`./${host}.mjs`);
 const answer = await load(folder);
 
+// An engine that throws where nobody listens (superstatic does, on odd escapes) answers nothing: say 500 for it.
+const waiting = new Set();
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  for (const response of waiting) {
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, { 'Content-Length': 0 }).end();
+  }
+});
+
 http
   .createServer({ maxHeaderSize: 128 * 1024, keepAliveTimeout: 60_000 }, async (request, response) => {
     if (middleware) {
+      waiting.add(response);
+      response.on('close', () => waiting.delete(response)).on('finish', () => waiting.delete(response));
       const missing = (status) => response.writeHead(status, { 'Content-Length': 0 }).end();
       try {
         decodeURI(request.url); // superstatic does the same where nothing catches the error
