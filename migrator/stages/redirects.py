@@ -99,7 +99,8 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
         target: Target = registry.load("target", name)
         own = _own(target, compiled, hosts)
         written[name] = _write(target, own, variants, wish, (project.out / STAGE / name, progress))
-    _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
+    if not targets:
+        _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
     progress.start("redirects")
     progress.finish(f"{len(compiled.rules.rules):,} rules for {', '.join(written) or 'no target'}")
     return _report(compiled, written, {"prove": prove if isinstance(prove, bool) else list(prove)})

@@ -107,6 +107,13 @@ def test_only_the_named_target_is_written(project: Project) -> None:
     assert [path.name for path in (project.out / "redirects").iterdir()] == ["csv"]
 
 
+def test_naming_one_target_leaves_the_folders_of_the_others(project: Project) -> None:
+    run(project)
+    before = {path.name for path in (project.out / "redirects").iterdir()}
+    run(project, targets=("nginx",))
+    assert {path.name for path in (project.out / "redirects").iterdir()} == before
+
+
 def test_a_named_target_that_cannot_be_used_on_any_host_is_an_error(tmp_path: Path) -> None:
     text = SETTINGS.replace("repointed-domain", "platform")
     with Project.create(tmp_path / "blog", text) as project, pytest.raises(UsageError, match="'nginx'"):
