@@ -102,7 +102,6 @@ def test_a_second_run_writes_the_same_bytes_and_removes_what_is_stale(project: P
 
 
 def test_only_the_named_target_is_written(project: Project) -> None:
-    run(project)
     run(project, targets=("csv",))
     assert [path.name for path in (project.out / "redirects").iterdir()] == ["csv"]
 
