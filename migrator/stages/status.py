@@ -68,7 +68,7 @@ def _next_step(project: Project, reasons: Mapping[str, str | None], verdicts: Ma
     if any(reasons.values()):
         return typed(project, "run --imported" if imported else "run")
     if verdicts[str(Verdict.UNEXPLAINED)]:
-        return "open out/report.html: some old URLs have no verdict yet"
+        return f"some old URLs have no verdict yet, see out/report.html; list them with: {typed(project, 'review')}"
     if not imported:
         return f"import out/export/wxr into the new site, then type: {typed(project, 'run --imported')}"
     return "install out/redirects on the host that answers the old addresses (see the README there)"
