@@ -30,7 +30,8 @@ def ask(url: str, network: NetworkSettings) -> Page:
         except FetchError as error:
             raise SiteError(
                 f"{error}.",
-                "Check the address in a browser. A private or test address needs --resolve ORIGIN=ADDRESS.",
+                "Check the address in a browser. Where a private or test address stands for it is told by `migrator init"
+                " --resolve ORIGIN=ADDRESS`, or under [network.resolve] in migrator.toml.",
             ) from error
 
 

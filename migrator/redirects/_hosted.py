@@ -12,7 +12,6 @@ from migrator.redirects._spelling import (
     encoded_path,
     lower_escapes,
     percent_encoded,
-    query_spellings,
     split_url,
 )
 
@@ -82,12 +81,6 @@ def path_spellings(rule: RedirectRule) -> tuple[str, ...]:
     """
     written = (published_path(rule), encoded_path(rule.path))
     return tuple(dict.fromkeys([*written, *map(lower_escapes, written)]))
-
-
-def query_values(value: str) -> tuple[str, ...]:
-    """Return the raw spellings of a query value, escapes in upper and in lower case."""
-    found = query_spellings(value)
-    return tuple(dict.fromkeys([*found, *map(lower_escapes, found)]))
 
 
 def whatwg_path(raw: str) -> str:

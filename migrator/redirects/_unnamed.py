@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from migrator.redirects.targets._contract import RuleSet
 
 UNNAMED = "any-host.invalid"  # RFC 6761 keeps .invalid free
 ORIGIN = f"http://{UNNAMED}"
-
-
-def is_unnamed(rules: RuleSet) -> bool:
-    """True for rules that answer on any host."""
-    return UNNAMED in rules.hosts
 
 
 def local(url: str) -> str:

@@ -135,6 +135,7 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     trial: bool = False,
     against: Against | None = None,
     compact: bool = False,
+    allow_weaker: tuple[str, ...] = (),
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
 
@@ -151,7 +152,9 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     compiled = compile_rules(mappings, move)
     compiled, shorter = _compacted(plugin, compiled) if compact else (compiled, {})
     compiled = _on_trial(compiled, trial=trial)
-    wish = _Wish((target,), named=True, required=True, prove=prove, allow_weaker=(), against=against)
+    wish = _Wish(
+        (target,), named=True, required=True, prove=prove, allow_weaker=allow_weaker, against=against
+    )
     if against is not None:
         against.known((target,))
     made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))

@@ -63,6 +63,19 @@ class Project:
         """
         return load_settings(self.folder / FILE_NAME)
 
+    @staticmethod
+    def refuse_taken(folder: Path) -> None:
+        """Check that a folder holds no project yet.
+
+        Raises:
+            ProjectError: it does.
+        """
+        if (folder / DATABASE).exists() or (folder / FILE_NAME).exists():
+            raise ProjectError(
+                f"{folder} already holds a migration.",
+                f"Go on with: migrator run --project {folder}   or choose another folder with --project.",
+            )
+
     @classmethod
     def create(cls, folder: Path, settings_text: str) -> Project:
         """Make a new project folder with a checked settings file and an empty project file.
@@ -72,11 +85,7 @@ class Project:
             ConfigError: the settings are wrong.
             OutputError: the folder cannot be written.
         """
-        if (folder / DATABASE).exists() or (folder / FILE_NAME).exists():
-            raise ProjectError(
-                f"{folder} already holds a migration.",
-                f"Go on with: migrator run --project {folder}   or choose another folder with --project.",
-            )
+        cls.refuse_taken(folder)
         parse_settings(settings_text, str(folder / FILE_NAME))
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -164,3 +164,10 @@ def test_every_line_that_is_commented_out_can_be_taken_in(server: SampleServer, 
     path.write_text(whole, encoding="utf-8")
     done = migrator("status", "--project", folder)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_taken_folder_is_refused_before_any_site_is_asked(tmp_path):
+    (tmp_path / "migrator.toml").write_text("", encoding="utf-8")
+    done = migrator("init", "http://nobody.invalid", "https://new.invalid", "--project", tmp_path)
+    assert done.returncode == 2
+    assert "already holds a migration" in done.stderr

@@ -75,3 +75,15 @@ def test_hosts_and_the_new_origin_are_taken_from_the_rows() -> None:
     assert old_hosts_of(mappings) == ("a.example", "b.example", "old.example")
     assert new_url_of(mappings) == "https://n.example"
     assert new_url_of(()) is None
+
+
+def test_rows_of_a_url_map_that_need_no_rule_are_no_bad_rows() -> None:
+    text = (
+        "Old URL,New URL,Status,Kind,Verdict\n"
+        "http://old.example/a,https://new.example/b,301,post,moved\n"
+        "http://old.example/robots.txt,,,system,ignored\n"
+        "http://old.example/i.png,,,image,no redirect possible\n"
+    )
+    found = read_pairs(text, "url-map.csv")
+    assert [mapping.old for mapping in found.mappings] == ["http://old.example/a"]
+    assert found.findings == ()

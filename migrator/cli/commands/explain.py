@@ -1,4 +1,4 @@
-"""`migrator explain`: what a target, platform or verdict means, from the code's own words."""
+"""`migrator explain`: what matters about a redirect target or a platform, from the code's own words."""
 
 from __future__ import annotations
 

@@ -66,6 +66,8 @@ def command(
     from migrator.store.project import Project
     from migrator.urls import host_of
 
+    if not only_print:
+        Project.refuse_taken(folder)
     resolve = _pairs(resolves, "--resolve")
     network = NetworkSettings(resolve=resolve)
     typed, new_url = begin.blog_address(old), begin.blog_address(new)

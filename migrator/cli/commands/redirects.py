@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from migrator.model import Finding
     from migrator.redirects.pairs import PairList
+    from migrator.settings import Settings
     from migrator.stages.deployed import Against
 
 _SHOWN = 20
@@ -56,6 +58,13 @@ _SHOWN = 20
 @click.option(
     "--compact", is_flag=True, help="With --map: few patterns and exceptions, proved to answer alike."
 )
+@click.option(
+    "--allow-weaker",
+    "weaker",
+    multiple=True,
+    metavar="KIND",
+    help="Take rules the host answers less well, e.g. host-404 for 410 (repeats); each is listed.",
+)
 @click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
 @click.option("--new-site", help="Scheme and host of new paths in the map, e.g. https://new.example.")
 @options.trial
@@ -74,6 +83,7 @@ def command(
     yes: bool,
     deployed: bool,
     compact: bool,
+    weaker: tuple[str, ...],
     old_site: str | None,
     new_site: str | None,
     trial: bool | None,
@@ -97,7 +107,9 @@ def command(
         choices: dict[str, object] = {"prove": prove, "trial": trial}
         choices |= {"targets": targets} if targets else {}
         choices |= {"against": against} if against else {}
-        code = run_single("redirects", folder, View(quiet, as_json), choices=choices)
+        code = run_single(
+            "redirects", folder, View(quiet, as_json), choices=choices, change=partial(_weaker, weaker)
+        )
         if against and not as_json:
             _show_differences(_told(folder))
         return code
@@ -111,7 +123,9 @@ def command(
     from migrator.stages.pair_maps import read_moves
 
     found = read_moves(pairs, earlier, Sites(old=old_site, new=new_site), source)
-    return _write(found, targets, out, _Style(prove, trial is True, against, compact), as_json=as_json)
+    return _write(
+        found, targets, out, _Style(prove, trial is True, against, compact, weaker), as_json=as_json
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,14 @@ class _Style:
     trial: bool
     against: Against | None
     compact: bool
+    weaker: tuple[str, ...]
+
+
+def _weaker(kinds: tuple[str, ...], settings: Settings) -> Settings:
+    if not kinds:
+        return settings
+    allowed = {"allow_weaker": (*settings.redirects.allow_weaker, *kinds)}
+    return settings.model_copy(update={"redirects": settings.redirects.model_copy(update=allowed)})
 
 
 def _record(folder: Path, targets: tuple[str, ...], *, as_json: bool) -> int:
@@ -178,6 +200,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
             trial=style.trial,
             against=style.against,
             compact=style.compact,
+            allow_weaker=style.weaker,
         )
         for name in targets
     }

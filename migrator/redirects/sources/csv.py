@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from migrator.model import Verdict
 from migrator.redirects.pairs import COLUMNS, Row, Sites, heading, pair_list
 from migrator.redirects.sources._contract import FALLBACK, LIKELY, Given
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from migrator.redirects.pairs import PairList
 
+_NO_RULE = {str(Verdict.IGNORED), str(Verdict.NO_REDIRECT), str(Verdict.UNEXPLAINED)}
 _LONGEST_CELL = 200  # lines a quoted cell may span; beyond that a quotation mark was left open
 
 
@@ -37,20 +39,24 @@ def read_pairs(text: str, name: str, sites: Sites | None = None) -> PairList:
     """Read rows of old URL, new URL and, if present, status and reason.
 
     A heading line is recognised; without one the columns are in that order. Tab, comma and semicolon
-    separate; quoted reasons may span lines. Empty lines and lines that begin with `#` are skipped.
+    separate; quoted reasons may span lines. Empty lines and lines that begin with `#` are skipped, and so are
+    rows of a column "Verdict" (as in `url-map.csv`) that ask for no rule.
 
     Raises:
         InputError: no row could be read.
     """
     rows: list[Row] = []
     places: dict[str, int] | None = None
+    verdict: int | None = None
     for place, cells, fault in records(text):
         if places is None:
             places = heading(cells)
             if places is not None:
+                verdict = next((at for at, cell in enumerate(cells) if cell.lower() == "verdict"), None)
                 continue
             places = {column: number for number, column in enumerate(COLUMNS)}
-        rows.append(_row(place, cells, places, fault))
+        if verdict is None or verdict >= len(cells) or cells[verdict] not in _NO_RULE:
+            rows.append(_row(place, cells, places, fault))
     return pair_list(rows, name, sites or Sites())
 
 
