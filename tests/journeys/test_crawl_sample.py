@@ -40,6 +40,9 @@ with Project.open(pathlib.Path(sys.argv[1])) as project:
 """
 
 CRAWL_ALOUD = """
+import signal
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background are started without it
 import pathlib, sys
 from migrator.model import Silence
 from migrator.stages.crawl import run_crawl
