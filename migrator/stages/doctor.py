@@ -6,11 +6,14 @@ import importlib.util
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from migrator import registry
+from migrator.prove.engine import found_binary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from migrator.model import Page
     from migrator.settings import Settings
@@ -19,13 +22,6 @@ _PYTHON = (3, 11)
 _FREE_BYTES = 1_000_000_000
 _OK = 400
 
-# program → what it proves, Debian package
-ENGINES = {
-    "nginx": ("nginx redirects", "nginx-light"),
-    "apache2": ("both Apache redirects", "apache2"),
-    "php": ("the WordPress plug-in", "php-cli php-sqlite3 wordpress"),
-    "chromium": ("the Blogger theme snippet", "chromium"),
-}
 _PARTS = (
     "requests",
     "bs4",
@@ -69,16 +65,21 @@ def machine(folder: Path) -> Iterator[Check]:
         f"{free / 1e9:.1f} GB free",
         "Free some space, or choose another folder with --project.",
     )
-    for program, (proves, package) in ENGINES.items():
-        there = shutil.which(program, path=f"{_search_path()}") is not None
-        found = "installed" if there else f"not installed: {proves} can only be simulated"
-        yield Check(program, there, found, f"On Debian or Ubuntu: sudo apt install {package}", needed=False)
+    for program, (targets, hint) in _engines().items():
+        there = found_binary(program) is not None
+        proves = ", ".join(targets)
+        found = f"installed; proves {proves}" if there else f"not installed: {proves} can only be simulated"
+        yield Check(program, there, found, hint, needed=False)
 
 
-def _search_path() -> str:
-    import os
-
-    return os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+def _engines() -> dict[str, tuple[list[str], str]]:
+    """Return program → the targets it proves, and how to install it."""
+    found: dict[str, tuple[list[str], str]] = {}
+    for name in registry.names("target"):
+        engine = registry.load("target", name).engine(Path())
+        if engine is not None:
+            found.setdefault(engine.binary, ([], engine.install_hint))[0].append(name)
+    return found
 
 
 def sites(settings: Settings, get: Callable[[str], Page | None]) -> Iterator[Check]:
