@@ -37,9 +37,9 @@ def _no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", _guarded)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium; one for the session, as playwright runs only once in a thread."""
+    """Debian's Chromium; one at a time, and not for longer: playwright keeps its thread's event loop running."""
     if reason := browser.missing():
         pytest.skip(reason)
     with browser.chromium() as started:

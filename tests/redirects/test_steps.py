@@ -167,9 +167,9 @@ def server(request, tmp_path: Path):
     binary = "nginx" if request.param == "nginx" else "apache2"
     if found_binary(binary) is None or shutil.which("curl") is None:
         pytest.skip(f"{binary} or curl is not installed")
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):  # the server's own user must get through to it
+        if folder.owner() == tmp_path.owner() and not folder.stat().st_mode & 0o005:
+            folder.chmod(0o755)
     with Server(tmp_path, request.param).running() as started:
         yield started
 

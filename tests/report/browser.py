@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -44,3 +46,6 @@ def chromium() -> Iterator[Browser]:
             yield started
         finally:
             started.close()
+    with warnings.catch_warnings():  # playwright leaves pipes for the collector to close
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
