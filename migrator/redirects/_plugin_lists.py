@@ -5,21 +5,56 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import GONE, published_path
+from migrator.redirects._hosted import GONE, Words, hosted_readme, published_path
 from migrator.redirects._index import key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._spelling import as_bytes, split_url
+from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from migrator.model import RedirectRule
-    from migrator.redirects.targets._contract import OutputFile
+    from migrator.redirects.targets._contract import OutputFile, RuleSet
 
 # Read as an expression or, by a spreadsheet, as a formula; decoded twice or cleaned away somewhere.
 _PATTERN = re.compile(r'^/[=@-]|[()\[\]$^*<>%+?#\\"]|  | $')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginList:
+    """The `Target` for a new WordPress with such a plug-in, which answers the old hosts too."""
+
+    name: str
+    capabilities: Capabilities
+    file: str
+    columns: tuple[str, ...]
+    row: Callable[[RedirectRule], Sequence[str]]
+    words: Words
+    version: int = 1
+
+    def lower(self, rule: RedirectRule) -> Lowered:
+        """Take plain paths only: the plug-in looks at no host and may read special characters as more."""
+        problem = list_problem(rule, self.capabilities.statuses)
+        return Lowered(rule, "refused", problem) if problem else Lowered(rule, "exact")
+
+    def render(self, rules: RuleSet) -> Sequence[OutputFile]:
+        """Write the import file and the README."""
+        held = [rule for rule in rules.rules if self.lower(rule).grade == "exact"]
+        readme = text_file("README.md", [hosted_readme(rules, self.words)])
+        return [readme, list_file(self.file, self.columns, held, self.row)]
+
+    def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:  # noqa: ARG002
+        """Nobody has measured these plug-ins."""
+        return None
+
+    def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
+        """Nobody runs these plug-ins for a proof."""
+        return None
 
 
 def list_problem(rule: RedirectRule, statuses: frozenset[int]) -> str | None:

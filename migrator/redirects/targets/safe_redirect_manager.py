@@ -4,70 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words, hosted_readme
-from migrator.redirects._lines import text_file
-from migrator.redirects._plugin_lists import list_file, list_problem
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+from migrator.redirects._hosted import Words
+from migrator.redirects._plugin_lists import PluginList
+from migrator.redirects.targets._contract import Capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from migrator.model import RedirectRule
-    from migrator.redirects.targets._contract import OutputFile, RuleSet
 
-_STATUSES = frozenset({301, 302, 303, 307})
 _MOST = 250  # rules that are loaded (10up/safe-redirect-manager issues 114, 130, 145)
-_COLUMNS = ("source", "target", "regex", "code", "order")
-
-
-class SafeRedirectManager:
-    """The `Target` for a new WordPress with this plug-in, which answers the old hosts too."""
-
-    name = "safe-redirect-manager"
-    version = 1
-    capabilities = Capabilities(
-        title="WordPress, Safe Redirect Manager",
-        statuses=_STATUSES,
-        query_conditions=False,
-        case_sensitive=False,
-        slash_sensitive=False,
-        keeps_twins=False,
-        situations=frozenset({"repointed-domain", "same-domain"}),
-        answers_requests=False,
-        max_rules=_MOST,
-        larger="wordpress-plugin",
-        facts=(
-            "It loads 250 rules; more are stored and do not work until the filter srm_max_redirects says so.",
-            "The plug-in was neither run nor modelled: nothing is proved. `wordpress-plugin` is, and needs no plug-in.",
-        ),
-    )
-
-    def lower(self, rule: RedirectRule) -> Lowered:
-        """Take plain paths only: the plug-in looks at no host and may read special characters as more."""
-        problem = list_problem(rule, _STATUSES)
-        return Lowered(rule, "refused", problem) if problem else Lowered(rule, "exact")
-
-    def render(self, rules: RuleSet) -> Sequence[OutputFile]:
-        """Write the import file and the README."""
-        held = [rule for rule in rules.rules if not list_problem(rule, _STATUSES)]
-        return [_readme(rules), list_file("safe-redirect-manager.csv", _COLUMNS, held, _row)]
-
-    def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:  # noqa: ARG002
-        """Nobody has measured this plug-in."""
-        return None
-
-    def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
-        """Nobody runs this plug-in for a proof."""
-        return None
 
 
 def _row(rule: RedirectRule) -> Sequence[str]:
     return (rule.path, rule.target or "", "0", str(rule.status), "0")
-
-
-def _readme(rules: RuleSet) -> OutputFile:
-    return text_file("README.md", [hosted_readme(rules, _WORDS)])
 
 
 _WORDS = Words(
@@ -82,4 +32,26 @@ _WORDS = Words(
     ),
 )
 
-PLUGIN = SafeRedirectManager()
+PLUGIN = PluginList(
+    name="safe-redirect-manager",
+    capabilities=Capabilities(
+        title="WordPress, Safe Redirect Manager",
+        statuses=frozenset({301, 302, 303, 307}),
+        query_conditions=False,
+        case_sensitive=False,
+        slash_sensitive=False,
+        keeps_twins=False,
+        situations=frozenset({"repointed-domain", "same-domain"}),
+        answers_requests=False,
+        max_rules=_MOST,
+        larger="wordpress-plugin",
+        facts=(
+            "It loads 250 rules; more are stored and do not work until the filter srm_max_redirects says so.",
+            "The plug-in was neither run nor modelled: nothing is proved. `wordpress-plugin` is, and needs no plug-in.",
+        ),
+    ),
+    file="safe-redirect-manager.csv",
+    columns=("source", "target", "regex", "code", "order"),
+    row=_row,
+    words=_WORDS,
+)
