@@ -17,7 +17,6 @@ from migrator.platforms._markup import (
     joined_text,
     markup,
     text_in,
-    with_class,
 )
 from migrator.text import DateOrder, DateReader, Evidence, letters
 from migrator.urls import absolute
@@ -28,40 +27,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
 
-_CONTAINERS = (
-    f"//*[@id='comments' or @id='commentlist' or @id='comment_list' or {with_class('commentlist', 'comment-list')}]",
-    f"//*[{with_class('comments', 'comments-content', 'comment-thread', 'comments-area', 'comments-list', 'comments-body')}]",
-    "//body",
-)
-_WIDGETS = "[class*=widget], [class*=recent], [id*=recent], .sidebar, #sidebar, #secondary, #respond, .comment-respond, form, nav"
-_ID = re.compile(
-    r"^(?:li-|div-|dsq-|wc-)?(?:comments?|cmt|c|reply|respuesta|kommentar)(?:_|-|_comment)?(?:id-)?(\d{1,20}|[0-9a-f]{16,40})$",
-    re.IGNORECASE,
-)
-_UNITS = (
-    "li.comment, div.comment, article.comment, .pingback, .trackback, dt.comment",
-    ".comment-item, .comments-body, .comment-entry",
-)
-_NAMES = (
-    ".comment-author .fn, cite.fn, b.fn, .comment-author-name, .comment_author, .commenter, [itemprop=author] [itemprop=name]",
-    ".comment-poster, .comment-author cite, .comment-author, .commentauthor, .comment-meta cite, .author, cite, .username, .name",
-    ".vcard, .comment-name, .comment-user, .comment-by, strong a[rel~=nofollow], .posted b",
-)
-_DATES = (
-    "time[datetime]",
-    ".comment-date, .comment-time, .comment_time, .commentmetadata a, .comment-meta a, .comment-metadata a, .datetime, .comment_date, .date, abbr",
-    ".comment-meta, .commentmetadata, .comment-info, .comment-footer, .comments-post, .posted, .submitted, .metadata, small, .comment-header, .time",
-)
-_TEXTS = (
-    ".comment-content, .comment-text, .comment_text, .commenttext, .wc-comment-text, .comment-body-text, [itemprop=text]",
-    ".format_text, .comment-entry, .commententry, .comment-the-content, .comment-copy, .comment_content, .comment-inner .text, .content",
-    ".comment-body, .comment_body, .commentbody, .body",
-)
-_DROPPED = (
-    ".reply, .comment-reply-link, .comment-actions, .comment-meta, .commentmetadata, .comment-author, .comment-metadata, .vcard, .avatar,"
-    " .comment-footer, .comment-awaiting-moderation, .says, .edittime, .comment-interaction-links, .comment-likes, .comment-rating,"
-    " .jp-relatedposts, .sharedaddy, .comments-post, .commentnumber, .comment-notes, .cs-rating, .wprm-comment-rating, .comment-header"
-)
+    from migrator.platforms._comment_recipe import CommentRecipe
+
 _SAYS = re.compile(
     r"\s*(?:says|said|sagt|schreibt|dice|dijo|dit|disse|scrive|zegt|skriver|пишет|говорит|meint|wrote|commented|kommentierte)?\s*[::…]?\s*$",
     re.IGNORECASE,
@@ -101,25 +68,29 @@ class ListedComment:
 class _Listing:
     soup: BeautifulSoup
     base: str
+    recipe: CommentRecipe
     path: list[tuple[int, str]] = field(default_factory=list)  # depth and id of the comments above this one
 
     @cached_property
     def units(self) -> list[tuple[str, Tag]]:
         """Comment ids with their elements, in page order."""
         units: dict[str, Tag] = {}
-        for tag in self.soup.find_all(id=_ID):
-            match = _ID.match(attribute(tag, "id"))
+        for tag in self.soup.find_all(id=self.recipe.ids):
+            match = self.recipe.ids.match(attribute(tag, "id"))
             if match and match[1] not in units and not (tag.name == "a" and not joined_text(tag)):
                 units[match[1]] = tag
-        inner = {
-            i
-            for i, tag in units.items()
-            if any(_same(tag, other) for other in units.values() if other is not tag)
-        }
+        inner = {i for i, tag in units.items() if any(self._same(tag, other) for other in units.values())}
         return [(i, tag) for i, tag in units.items() if i not in inner] or self._unnamed()
 
+    def _same(self, tag: Tag, other: Tag) -> bool:
+        """True where `tag` lies in `other` and is only another handle on the same comment."""
+        if not any(up is other for up in tag.parents):
+            return False
+        mine, its = (self.recipe.ids.match(attribute(one, "id")) for one in (tag, other))
+        return bool(mine and its and mine[1] == its[1])
+
     def _unnamed(self) -> list[tuple[str, Tag]]:
-        for selector in _UNITS:
+        for selector in self.recipe.units:
             tags = self.soup.select(selector)
             if tags:
                 return [(str(number), tag) for number, tag in enumerate(tags, 1)]
@@ -152,9 +123,11 @@ class _Listing:
 
     def _comment(self, comment_id: str, tag: Tag, parent: str | None) -> ListedComment:
         own = _own(tag)
-        text = _first(own, _TEXTS)
-        name = _first(own, _NAMES, text)
-        date = _first(own, _DATES, text, _reads_as_date) or _first(own, _DATES, text)
+        text = self._first(own, self.recipe.texts)
+        name = self._first(own, self.recipe.names, text)
+        date = self._first(own, self.recipe.dates, text, _reads_as_date) or self._first(
+            own, self.recipe.dates, text
+        )
         link = (
             None
             if name is None
@@ -177,39 +150,60 @@ class _Listing:
             by_owner=bool(classes & {"bypostauthor", "blog-author", "comment-by-author"}),
         )
 
+    def _first(
+        self,
+        own: BeautifulSoup,
+        selectors: Sequence[str],
+        text: Tag | None = None,
+        fits: Callable[[Tag], bool] = lambda _: True,
+    ) -> Tag | None:
+        for selector in selectors:
+            for tag in own.select(selector):
+                inside = (
+                    text is not None
+                    and any(up is text for up in (tag, *tag.parents))
+                    and not self._in_meta(tag, text)
+                )
+                if (joined_text(tag) or attribute(tag, "datetime")) and not inside and fits(tag):
+                    return tag
+        return None
+
+    def _in_meta(self, tag: Tag, text: Tag) -> bool:
+        """True where `tag` stands in a byline inside the text's element (`.comment-body` often holds both)."""
+        for up in (tag, *tag.parents):
+            if up is text:
+                return False
+            if up.css.match(self.recipe.dropped):
+                return True
+        return False
+
     def _html(self, text: Tag | None, own: BeautifulSoup, meta: Sequence[Tag]) -> str:
         holder = text if text is not None else _beside(own, meta)
         if holder is None:
             return ""
         copy = parse_fragment(holder.decode_contents(formatter="minimal"))
-        for tag in copy.select(_DROPPED):
+        for tag in copy.select(self.recipe.dropped):
             if not tag.decomposed:
                 tag.decompose()
         return absolute_urls(inner_html(copy), self.base).strip()
 
 
-def listed_comments(tree: HtmlElement, base: str) -> tuple[ListedComment, ...]:
+def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tuple[ListedComment, ...]:
     """Return the comments of a page in page order, widgets that repeat them left out."""
-    for xpath in _CONTAINERS:
+    for xpath in recipe.containers:
         best: tuple[ListedComment, ...] = ()
         for container in found(tree, xpath):
             soup = parse_fragment(markup(container))
-            for widget in soup.select(_WIDGETS):
+            for widget in soup.select(recipe.widgets):
                 if not widget.decomposed:
                     widget.decompose()
-            listing = tuple(c for c in _Listing(soup, base).comments() if letters(c.html) or c.kind in _PINGS)
+            listing = tuple(
+                c for c in _Listing(soup, base, recipe).comments() if letters(c.html) or c.kind in _PINGS
+            )
             best = max(best, listing, key=len)
         if best:
             return best
     return ()
-
-
-def _same(tag: Tag, other: Tag) -> bool:
-    """True where `tag` lies in `other` and is only another handle on the same comment."""
-    if not any(up is other for up in tag.parents):
-        return False
-    mine, its = _ID.match(attribute(tag, "id")), _ID.match(attribute(other, "id"))
-    return bool(mine and its and mine[1] == its[1])
 
 
 def _own(tag: Tag) -> BeautifulSoup:
@@ -247,32 +241,6 @@ def _beside(own: BeautifulSoup, meta: Sequence[Tag]) -> Tag | None:
 
 def _reads_as_date(tag: Tag) -> bool:
     return bool(attribute(tag, "datetime")) or DateReader(None, DateOrder.DMY).read(text_in(tag)) is not None
-
-
-def _first(
-    own: BeautifulSoup,
-    selectors: Sequence[str],
-    text: Tag | None = None,
-    fits: Callable[[Tag], bool] = lambda _: True,
-) -> Tag | None:
-    for selector in selectors:
-        for tag in own.select(selector):
-            inside = (
-                text is not None and any(up is text for up in (tag, *tag.parents)) and not _in_meta(tag, text)
-            )
-            if (joined_text(tag) or attribute(tag, "datetime")) and not inside and fits(tag):
-                return tag
-    return None
-
-
-def _in_meta(tag: Tag, text: Tag) -> bool:
-    """True where `tag` stands in a byline inside the text's element (`.comment-body` often holds both)."""
-    for up in (tag, *tag.parents):
-        if up is text:
-            return False
-        if up.css.match(_DROPPED):
-            return True
-    return False
 
 
 def _name(tag: Tag | None) -> str | None:

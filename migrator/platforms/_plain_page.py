@@ -77,7 +77,7 @@ def read_plain(
     post, warnings = _post(context, recipe)
     if post is not None and post.is_stub():
         return Reading(kind=PageVerdict.STUB, links=template_links(tree, base, page.url, ()))
-    comments = listed_comments(tree, base)
+    comments = listed_comments(tree, base, recipe.comments)
     record = _record(context, verdict, post, comments)
     records = (record, *_comment_records(context, post, comments))
     inside: list[Link] = []

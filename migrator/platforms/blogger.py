@@ -11,6 +11,7 @@ from migrator.platforms._blogger_comments import FoundComment, comments_stated, 
 from migrator.platforms._blogger_context import PageContext
 from migrator.platforms._blogger_feed import read_feed
 from migrator.platforms._blogger_leads import leads_of, more_comments
+from migrator.platforms._blogger_recipe import BLOGGER
 from migrator.platforms._blogger_scripted import scripted_comments
 from migrator.platforms._blogger_seeds import blogger_seeds
 from migrator.platforms._bylines import profile_id
@@ -20,7 +21,6 @@ from migrator.platforms._feeds import is_feed, is_sitemap
 from migrator.platforms._head import stated_title
 from migrator.platforms._markup import base_of, found, links_in, template_links
 from migrator.platforms._notices import is_moved_page
-from migrator.platforms._recipes import BLOGGER
 from migrator.platforms._sitemaps import sitemap_requests
 from migrator.profiles import load_profile
 from migrator.text import learned

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from migrator.model import PageVerdict, Reading, Request
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
+from migrator.platforms._markup import with_class
 from migrator.platforms._plain_page import is_front, read_plain
-from migrator.platforms._recipes import GENERIC
+from migrator.platforms._recipes import ARTICLE_BODY, ELSEWHERE, META_LINES, SHOWN_DATES, TITLES, Recipe
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,6 +17,57 @@ if TYPE_CHECKING:
     from migrator.model import Page, Site
 
 _UNSURE = 0.05
+_RECIPE = Recipe(
+    bodies=(
+        with_class("entry-content", "e-content"),
+        ARTICLE_BODY,
+        with_class(
+            "entry-body",
+            "blogbody",
+            "post-body",
+            "post-content",
+            "post_content",
+            "storycontent",
+            "asset-body",
+            "gh-content",
+        ),
+        with_class(
+            "blog-item-content",
+            "article-body",
+            "article-content",
+            "article__body",
+            "field-name-body",
+            "field--name-body",
+        ),
+        with_class(
+            "section-content", "entry", "post-text", "markup", "story-body", "postArticle-content", "text"
+        ),
+        "self::article",
+    ),
+    boxes=with_class(
+        "post",
+        "hentry",
+        "h-entry",
+        "entry",
+        "entry-wrapper",
+        "blog",
+        "asset",
+        "postArticle",
+        "article",
+        "node",
+    )
+    + " or self::article",
+    elsewhere=ELSEWHERE,
+    titles=(*TITLES[:-1], ".entry-header, .asset-name, .title, h3.title, .node-title, .p-name", "h1"),
+    shown_dates=SHOWN_DATES + ", h2.date, .created, .submitted, .article-date, .post-footers",
+    meta_lines=META_LINES + ", .submitted, .article-meta",
+    labels=(
+        "a[rel~=tag]",
+        ".tag a, .tags a, .entry-tags a, .post-tags a, .blog-categories a, .field-name-field-tags a",
+        ".post-footers a[href*='/blog/']",
+    ),
+    furniture=".currents, .metadata, .entry-interaction-links, .entry-management-links, .footer, .tag, .poster-info, .userpic, .datetime, .entry-title, .js-postMetaLockup, .title, .posted, .date",
+)
 
 
 class Generic:
@@ -41,7 +93,7 @@ class Generic:
         if tree is None or is_sitemap(page):
             return Reading(kind=PageVerdict.OTHER)
         kind = PageVerdict.INDEX if is_front(page.final_url) else None
-        return read_plain(page, tree, site, GENERIC, kind)
+        return read_plain(page, tree, site, _RECIPE, kind)
 
 
 PLUGIN = Generic()

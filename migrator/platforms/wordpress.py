@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from migrator.model import PageVerdict, Reading, Request
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
-from migrator.platforms._markup import found
+from migrator.platforms._markup import found, with_class
 from migrator.platforms._plain_page import is_front, read_plain
-from migrator.platforms._recipes import WORDPRESS
+from migrator.platforms._recipes import ARTICLE_BODY, ELSEWHERE, META_LINES, SHOWN_DATES, TITLES, Recipe
 from migrator.platforms._sitemaps import sitemap_requests
 from migrator.profiles import site_urls
 
@@ -26,6 +26,48 @@ _SIGNALS = (
     ("comment form", 0.5, "//form[contains(@action, 'wp-comments-post.php')]"),
 )  # fmt: skip
 _LISTS = re.compile(r"\b(?:home|blog|archive|category|tag|author|search|date)\b")
+_RECIPE = Recipe(
+    bodies=(
+        with_class("entry-content"),
+        ARTICLE_BODY,
+        with_class(
+            "storycontent",
+            "post-content",
+            "post_content",
+            "postcontent",
+            "post-entry",
+            "entry-body",
+            "pf-content",
+        ),
+        with_class("entry"),
+        with_class(
+            "post-body",
+            "article-content",
+            "the-content",
+            "single-content",
+            "format_text",
+        ),
+        "starts-with(@id, 'post-') and number(substring(@id, 6)) > 0",
+    ),
+    boxes=with_class("post", "hentry", "h-entry", "type-post", "type-page", "single-post")
+    + " or starts-with(@id, 'post-')",
+    elsewhere=ELSEWHERE,
+    titles=TITLES,
+    shown_dates=SHOWN_DATES,
+    meta_lines=META_LINES + ", small, .date, .author, .postmetadata",
+    labels=(
+        "a[rel~=tag]:not([rel~=category])",
+        ".post-tags a, .entry-tags a, .tags a, .tag-links a, .post-meta a[href*='/tag/']",
+        "a[rel~=category], .cat-links a, .category a, .post-categories a",
+    ),
+    furniture=(
+        ".sd-block, .sd-social, .sd-like, #jp-post-flair, .wpcnt, .wordads, .wpa, .navigation, .entryfooter, .entry-footer, .postmetadata,"
+        " .entry-meta, .post-meta, .entry-utility, [class*=dpsp-], .essb_links, .shariff, .related_post, .wp_rp, .wp_rp_wrap, .page-links,"
+        " .tags, .post-tags, .entry-tags, .crp_related, .ssba, .swp_social_panel, .simplesocialbuttons, .heateor_sss_sharing_container,"
+        " .wp-socializer, .post-ratings, .kk-star-ratings, .abh_box, .saboxplugin-wrap, .screen-reader-text, .single-post-head,"
+        " .cats, .post-head, h1:has(> a[rel=bookmark]), h2:has(> a[rel=bookmark]), .yarpp-related, .addtoany_share_save_container, .st-post-tags"
+    ),
+)
 
 
 class WordPress:
@@ -67,7 +109,7 @@ class WordPress:
             return Reading(kind=PageVerdict.OTHER, next_requests=requests)
         if tree is None:
             return Reading(kind=PageVerdict.OTHER)
-        return read_plain(page, tree, site, WORDPRESS, _kind(page, tree))
+        return read_plain(page, tree, site, _RECIPE, _kind(page, tree))
 
 
 def _kind(page: Page, tree: HtmlElement) -> PageVerdict | None:
