@@ -30,6 +30,7 @@ from migrator.platforms._markup import (
 )
 from migrator.platforms._meta_lines import without_changes
 from migrator.platforms._notices import is_moved_notice, remove_notices
+from migrator.platforms._select import remove, select
 from migrator.text import DateReader, Evidence, learned, letters, squeezed
 from migrator.urls import absolute, path_of
 
@@ -120,9 +121,7 @@ class PostReading:
         foreign = found(scope, f".//*[{self.recipe.elsewhere}]")
         swallowed = "".join(markup(element) for element in place.swallowed)
         soup = parse_fragment(markup(without_parts(scope, [*bodies, *foreign])) + swallowed)
-        for box in soup.select(_FRAME_NOISE):
-            if not box.decomposed:
-                box.decompose()
+        remove(soup, _FRAME_NOISE)
         self._name_permalink_lines(soup)
         return soup
 
@@ -150,7 +149,7 @@ class PostReading:
 
     def _heading(self, frame: BeautifulSoup) -> str | None:
         for place, selector in enumerate(self.recipe.titles):
-            texts = [_title_of(heading) for heading in frame.select(selector)]
+            texts = [_title_of(heading) for heading in select(frame, selector)]
             sure = place == 0 and frame is self.frames[0]  # a post may bear the blog's own name
             named = [
                 text
@@ -182,9 +181,9 @@ class PostReading:
         header = self._header_before()
         texts = [text_in(header)] if header is not None else []
         for frame in self.frames:
-            texts += [text_in(tag) for tag in sorted(frame.select(self.recipe.shown_dates), key=_is_update)]
+            texts += [text_in(tag) for tag in sorted(select(frame, self.recipe.shown_dates), key=_is_update)]
         for frame in self.frames:
-            texts += [without_changes(tag) for tag in frame.select(self.recipe.meta_lines)]
+            texts += [without_changes(tag) for tag in select(frame, self.recipe.meta_lines)]
             texts += [
                 match[1] for tag in frame.find_all("script") for match in _SCRIPTED.finditer(tag.string or "")
             ]
@@ -226,7 +225,7 @@ class PostReading:
     def _machine_date(self) -> date | datetime | None:
         reader = DateReader()
         for selector in _MACHINE_DATES:
-            for tag in self.frames[0].select(selector):
+            for tag in select(self.frames[0], selector):
                 if _is_update(tag):
                     continue
                 value = attribute(tag, "datetime") or attribute(tag, "content") or attribute(tag, "title")
@@ -237,7 +236,7 @@ class PostReading:
 
     def _clock(self, reader: DateReader) -> str | None:
         for frame in self.frames:
-            for tag in frame.select(_CLOCKS):
+            for tag in select(frame, _CLOCKS):
                 clock = reader.time(text_in(tag))
                 if clock:
                     return clock.isoformat()
@@ -257,7 +256,7 @@ class PostReading:
     def _bylines_inside(self) -> Iterator[BeautifulSoup]:
         """The byline that corporate templates print inside the body: name, then the writer's role after a comma."""
         soup = self.place.body_soup() if self.recipe.byline_inside else None
-        for byline in soup.select(self.recipe.byline_inside) if soup is not None else ():
+        for byline in select(soup, self.recipe.byline_inside) if soup is not None else ():
             yield parse_fragment(
                 f"<p class='post-author'>{escape(joined_text(byline).partition(',')[0])}</p>"
             )
@@ -277,7 +276,7 @@ class PostReading:
         """The post's labels as shown."""
         for frame in self.frames:
             for selector in self.recipe.labels:
-                names = [_label(link) for link in frame.select(selector)]
+                names = [_label(link) for link in select(frame, selector)]
                 kept = [name for name in dict.fromkeys(names) if name]
                 if kept:
                     return list(kept)
@@ -318,14 +317,12 @@ def _is_update(tag: Tag) -> bool:
 def _title_of(heading: Tag) -> str:
     """Return a heading's text without the dates, counts and tools that templates put into it."""
     copy = parse_fragment(str(heading))
-    for part in copy.select(_IN_HEADINGS):
-        if not part.decomposed:
-            part.decompose()
+    remove(copy, _IN_HEADINGS)
     return squeezed(text) if (text := "".join(strings_of(copy))) and letters(text) else joined_text(heading)
 
 
 def _label(link: Tag) -> str:
-    for count in link.select("[class*=count]"):
+    for count in select(link, "[class*=count]"):
         count.extract()
     shown = joined_text(link) or attribute(link, "data-text") or attribute(link, "aria-label")
     return shown.strip(" ,#")
@@ -339,6 +336,6 @@ def find_post(context: PostContext, recipe: Recipe, post_id: str | None = None) 
 
 def _trim(soup: BeautifulSoup) -> None:
     """Drop the empty clearing boxes that templates put at both ends of a body."""
-    for clear in soup.select("div[style*='clear']"):
+    for clear in select(soup, "div[style*='clear']"):
         if not clear.find(True) and not letters(clear.get_text()):
             clear.decompose()

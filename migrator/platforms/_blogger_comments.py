@@ -13,6 +13,7 @@ from migrator.html import inner_html, parse_fragment
 from migrator.platforms._blogger_threads import CommentBox, comment_boxes, text_element
 from migrator.platforms._comment_parts import guessed_parts, machine_date
 from migrator.platforms._markup import absolute_urls, attribute, found, joined_text, text_in
+from migrator.platforms._select import first, remove, select
 from migrator.text import DateOrder, DateReader, Evidence, first_number, squeezed, with_clock, with_offset
 from migrator.urls import absolute
 
@@ -131,7 +132,7 @@ def _comment(box: CommentBox, base: str, said: str) -> FoundComment:
     own = box.own
     text, permalink = text_element(own), _first(own, _DATES)
     name, url = _author(own, text, base, said)
-    if text is None and own.select_one(_BYLINES):
+    if text is None and first(own, _BYLINES):
         return _with_byline(box, base)
     if text is None or permalink is None or name is None:
         guess = guessed_parts(own, DateReader(None, DateOrder.DMY), text, name)
@@ -147,15 +148,15 @@ def _comment(box: CommentBox, base: str, said: str) -> FoundComment:
         stamp=milliseconds(stamps[0]) if stamps else None,
         html=_html(text, base),
         parent=box.parent,
-        deleted=bool(own.select_one(_DELETED)),
-        by_owner=bool(own.select_one(_OWNER)),
+        deleted=first(own, _DELETED) is not None,
+        by_owner=first(own, _OWNER) is not None,
         machine=machine_date(permalink),
     )
 
 
 def _with_byline(box: CommentBox, base: str) -> FoundComment:
     """Read a comment that is bare text with a line about it ("posted by X : DATE") at its end."""
-    byline = box.own.select_one(_BYLINES)
+    byline = first(box.own, _BYLINES)
     assert byline is not None
     line = byline.extract()
     name = line.find("span") or line.find("a", href=re.compile(r"^https?:"))
@@ -167,7 +168,7 @@ def _with_byline(box: CommentBox, base: str) -> FoundComment:
         stamp=None,
         html=_html(box.own.body, base),
         parent=box.parent,
-        deleted=bool(box.own.select_one(_DELETED)),
+        deleted=first(box.own, _DELETED) is not None,
         by_owner=False,
     )
 
@@ -176,9 +177,7 @@ def _html(text: Tag | None, base: str) -> str:
     if text is None:
         return ""
     copy = parse_fragment(text.decode_contents(formatter="minimal"))
-    for tag in copy.select(_DROPPED):
-        if not tag.decomposed:
-            tag.decompose()
+    remove(copy, _DROPPED)
     return absolute_urls(inner_html(copy), base).strip()
 
 
@@ -209,9 +208,7 @@ def _named(holder: Tag, said: str) -> str:
 
 def _line(holder: Tag) -> str:
     copy = parse_fragment(str(holder))
-    for tag in copy.select(f"{_DROPPED}, a[href], script, img"):
-        if not tag.decomposed:
-            tag.decompose()
+    remove(copy, f"{_DROPPED}, a[href], script, img")
     lines = [squeezed(line) for line in copy.get_text().split("\n") if squeezed(line)]
     if len(lines) > 1 and lines[-1].endswith(("...", "…")):  # the template's own word stands on its own line
         return " ".join(lines[:-1])
@@ -256,7 +253,7 @@ def _shared_ending(lines: Sequence[str]) -> str:
 def _first(own: BeautifulSoup, selectors: Iterable[str]) -> Tag | None:
     text = text_element(own)
     for selector in selectors:
-        for tag in own.select(selector):
+        for tag in select(own, selector):
             if joined_text(tag) and not _inside(tag, text):
                 return tag
     return None

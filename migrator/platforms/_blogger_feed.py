@@ -11,6 +11,7 @@ from migrator.platforms._bylines import profile_id
 from migrator.platforms._feeds import Entry, Feed, parse_feed
 from migrator.platforms._markup import absolute_urls, links_in
 from migrator.platforms._notices import is_moved_notice, remove_notices
+from migrator.platforms._select import select
 from migrator.profiles import SiteUrls, site_urls
 from migrator.urls import absolute, path_of, query_pairs, with_query, without_fragment
 
@@ -147,7 +148,7 @@ def _body(entry: Entry, page: Page) -> str | None:
 def _cleaned(body: str, title: str, key: str, urls: SiteUrls) -> tuple[str, bool]:
     """Return a feed's body without the feed's own footer and notices, and whether nothing but a notice is left."""
     soup = parse_fragment(body)
-    footers = soup.select(_FEED_FOOTER)
+    footers = select(soup, _FEED_FOOTER)
     for footer in footers:
         footer.decompose()
     stub = is_moved_notice(soup, urls.owns, key)

@@ -11,6 +11,7 @@ from bs4 import Tag
 
 from migrator.html import parse_fragment
 from migrator.platforms._markup import attribute, found, joined_text, markup, with_class
+from migrator.platforms._select import first, matches, remove, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,9 +53,7 @@ def comment_boxes(tree: HtmlElement) -> tuple[CommentBox, ...]:
         containers = found(tree, xpath)
         for container in containers:
             soup = parse_fragment(markup(container))
-            for widget in soup.select(_WIDGETS):
-                if not widget.decomposed:
-                    widget.decompose()
+            remove(soup, _WIDGETS)
             boxes = tuple(_Thread(soup, _ANCHOR if place < _OWN_BOXES else _SURE_ANCHOR).boxes())
             if boxes:
                 return boxes
@@ -71,7 +70,7 @@ def anchor_id(text: str) -> str | None:
 
 def text_element(own: Tag | BeautifulSoup) -> Tag | None:
     """Return the element of a comment that holds its text, where the markup names it."""
-    text = own.select_one(TEXTS)
+    text = first(own, TEXTS)
     if text is not None:
         return text
     return next(
@@ -107,13 +106,13 @@ class _Thread:
         for tag in self.soup.find_all(self._has_anchor):
             for comment_id in self._anchors(tag):
                 known = units.get(comment_id)
-                if known is None or not any(text_element(part) or part.css.match(TEXTS) for part in known):
+                if known is None or not any(text_element(part) or matches(part, TEXTS) for part in known):
                     units[comment_id] = self._unit(tag, comment_id)
         return [(comment_id, parts) for comment_id, parts in units.items() if parts]
 
     def _anchor_by_permalinks(self) -> None:
         """Give comments without an id of their own the one in their permalink."""
-        for box in self.soup.select(_UNITS):
+        for box in select(self.soup, _UNITS):
             link = box.find("a", href=_PERMALINK)
             match = _PERMALINK.search(attribute(link, "href"))
             if match:
@@ -131,7 +130,7 @@ class _Thread:
         term = tag if tag.name == "dt" else tag.find_parent("dt")
         if term is not None:
             return [term, *_until_term(term)]
-        box = tag if tag.name in {"li", "article", "section"} or tag.css.match(".comment") else None
+        box = tag if tag.name in {"li", "article", "section"} or matches(tag, ".comment") else None
         box = box or tag.find_parent(["li", "article"]) or _closest(tag, _UNITS)
         if box is not None and self._begins_with(box, comment_id):
             return [box]
@@ -163,7 +162,7 @@ class _Thread:
 
 
 def _closest(tag: Tag, selector: str) -> Tag | None:
-    return next((up for up in tag.parents if up.name != "[document]" and up.css.match(selector)), None)
+    return next((up for up in tag.parents if up.name != "[document]" and matches(up, selector)), None)
 
 
 def _tags_after(start: Tag) -> Iterator[Tag]:
@@ -181,7 +180,5 @@ def _until_term(start: Tag) -> list[Tag]:
 
 def _own_part(parts: Sequence[Tag]) -> BeautifulSoup:
     soup = parse_fragment("".join(str(part) for part in parts))
-    for nested in soup.select(_NESTED):
-        if not nested.decomposed:
-            nested.decompose()
+    remove(soup, _NESTED)
     return soup

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.html import parse_fragment
 from migrator.platforms._markup import found, inner_markup, markup, outermost, outside, with_class
+from migrator.platforms._select import remove
 from migrator.text import letters
 
 if TYPE_CHECKING:
@@ -41,9 +42,8 @@ class PostPlace:
             return parse_fragment(template[0].text or "")
         spilled = "".join(markup(element) + _escaped(element.tail) for element in self.spilled)
         soup = parse_fragment(inner_markup(self.body) + spilled)
-        for part in soup.select(_BOXED_PARTS) if self.boxed else ():
-            if not part.decomposed:
-                part.decompose()
+        if self.boxed:
+            remove(soup, _BOXED_PARTS)
         return soup
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.platforms._markup import attribute, joined_text
 from migrator.platforms._meta_lines import writer_in
+from migrator.platforms._select import first, select
 from migrator.text import squeezed
 from migrator.urls import absolute
 
@@ -60,7 +61,7 @@ def author_in(frame: BeautifulSoup, base: str, people: Sequence[str] = ()) -> di
     `people` are names known to write on this blog; they settle what in a byline is the name.
     """
     for selector in _NAMES:
-        for tag in frame.select(selector):
+        for tag in select(frame, selector):
             name = name_only(attribute(tag, "content") or joined_text(tag))
             if name and len(name) <= _LONGEST_NAME:
                 return {
@@ -68,7 +69,7 @@ def author_in(frame: BeautifulSoup, base: str, people: Sequence[str] = ()) -> di
                     "url": _profile(tag, base),
                     "source_id": profile_id(_profile(tag, base)),
                 }
-    for tag in frame.select(_BYLINES):
+    for tag in select(frame, _BYLINES):
         named = _named_in(tag, people)
         if named:
             return {"name": named, "url": None, "source_id": None}
@@ -87,7 +88,7 @@ def _named_in(tag: Tag, people: Sequence[str]) -> str | None:
 
 
 def _in_footer(frame: BeautifulSoup, people: Sequence[str]) -> dict[str, Json] | None:
-    for line in frame.select(_LINES):
+    for line in select(frame, _LINES):
         name = writer_in(line, _LABELS, people) or writer_in(line, _VERB, people)
         if name:
             return {"name": name, "url": None, "source_id": None}
@@ -113,6 +114,6 @@ def _profile(tag: Tag, base: str) -> str | None:
     href = attribute(link, "href") if link is not None else ""
     if not href:
         holder = tag.find_parent(attrs={"itemprop": "author"})
-        meta = holder.select_one("meta[itemprop=url], link[itemprop=url]") if holder is not None else None
+        meta = first(holder, "meta[itemprop=url], link[itemprop=url]") if holder is not None else None
         href = attribute(meta, "content") or attribute(meta, "href")
     return absolute(base, href) if href else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.platforms._markup import attribute, joined_text
 from migrator.platforms._meta_lines import name_before_facts, pieces, writer_in
+from migrator.platforms._select import matches
 from migrator.text import DateReader, letters
 
 if TYPE_CHECKING:
@@ -133,11 +134,7 @@ def _lines(own: BeautifulSoup, text: Tag | None) -> list[Tag]:
     found: list[Tag] = []
     inside: set[int] = set()
     for tag in own.body.find_all(True) if own.body is not None else []:
-        if (
-            tag is text
-            or any(id(up) in inside or up is text for up in tag.parents)
-            or tag.css.match(_ACTIONS)
-        ):
+        if tag is text or any(id(up) in inside or up is text for up in tag.parents) or matches(tag, _ACTIONS):
             continue
         if any(letters(joined_text(block)) for block in tag.find_all(_BLOCKS)):
             continue

@@ -29,8 +29,9 @@ Its fixtures are pages with what they say: `tests/platforms/<name>/fixtures/<pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from migrator.model import Detection
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -38,12 +39,7 @@ if TYPE_CHECKING:
     from migrator.model import Page, Reading, Request, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
-    """How sure a platform is (0 to 1) and the signals it saw, in words a person can check."""
-
-    score: float
-    signals: tuple[str, ...] = ()
+__all__ = ["Detection", "Guide", "Platform"]
 
 
 class Platform(Protocol):

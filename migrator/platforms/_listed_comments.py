@@ -18,6 +18,7 @@ from migrator.platforms._markup import (
     markup,
     text_in,
 )
+from migrator.platforms._select import matches, remove, select
 from migrator.text import DateOrder, DateReader, Evidence, letters
 from migrator.urls import absolute
 
@@ -91,7 +92,7 @@ class _Listing:
 
     def _unnamed(self) -> list[tuple[str, Tag]]:
         for selector in self.recipe.units:
-            tags = self.soup.select(selector)
+            tags = select(self.soup, selector)
             if tags:
                 return [(str(number), tag) for number, tag in enumerate(tags, 1)]
         return []
@@ -158,7 +159,7 @@ class _Listing:
         fits: Callable[[Tag], bool] = lambda _: True,
     ) -> Tag | None:
         for selector in selectors:
-            for tag in own.select(selector):
+            for tag in select(own, selector):
                 inside = (
                     text is not None
                     and any(up is text for up in (tag, *tag.parents))
@@ -173,7 +174,7 @@ class _Listing:
         for up in (tag, *tag.parents):
             if up is text:
                 return False
-            if up.css.match(self.recipe.dropped):
+            if matches(up, self.recipe.dropped):
                 return True
         return False
 
@@ -182,9 +183,7 @@ class _Listing:
         if holder is None:
             return ""
         copy = parse_fragment(holder.decode_contents(formatter="minimal"))
-        for tag in copy.select(self.recipe.dropped):
-            if not tag.decomposed:
-                tag.decompose()
+        remove(copy, self.recipe.dropped)
         return absolute_urls(inner_html(copy), self.base).strip()
 
 
@@ -194,9 +193,7 @@ def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tupl
         best: tuple[ListedComment, ...] = ()
         for container in found(tree, xpath):
             soup = parse_fragment(markup(container))
-            for widget in soup.select(recipe.widgets):
-                if not widget.decomposed:
-                    widget.decompose()
+            remove(soup, recipe.widgets)
             listing = tuple(
                 c for c in _Listing(soup, base, recipe).comments() if letters(c.html) or c.kind in _PINGS
             )
@@ -209,7 +206,7 @@ def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tupl
 def _own(tag: Tag) -> BeautifulSoup:
     """Return a copy of a comment's element, with the definitions that follow a term."""
     soup = parse_fragment(str(tag) + "".join(str(sibling) for sibling in _definitions(tag)))
-    for nested in soup.select("ul.children, ol.children"):
+    for nested in select(soup, "ul.children, ol.children"):
         nested.decompose()
     return soup
 
@@ -247,8 +244,8 @@ def _name(tag: Tag | None) -> str | None:
     if tag is None:
         return None
     copy = parse_fragment(str(tag))
-    for noise in copy.select(
-        "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
+    for noise in select(
+        copy, "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
     ):
         noise.decompose()
     return _SAYS.sub("", _BY.sub("", joined_text(copy.body))).strip(" ,|:") or None

@@ -10,6 +10,7 @@ from lxml import etree
 
 from migrator.html import inner_html, parse_fragment, rewrite_urls
 from migrator.model import Link, LinkKind
+from migrator.platforms._select import remove, select
 from migrator.text import letters, squeezed
 from migrator.urls import absolute, path_of
 
@@ -180,10 +181,8 @@ def base_of(tree: HtmlElement, url: str) -> str:
 
 def remove_furniture(soup: BeautifulSoup, more: str = "") -> None:
     """Take share buttons, related posts, labels and advertisements out of a parsed body."""
-    for tag in soup.select(FURNITURE + (f", {more}" if more else "")):
-        if not tag.decomposed:
-            tag.decompose()
-    for hidden in soup.select("[itemscope][style*='display:none'], [itemscope][style*='display: none']"):
+    remove(soup, FURNITURE + (f", {more}" if more else ""))
+    for hidden in select(soup, "[itemscope][style*='display:none'], [itemscope][style*='display: none']"):
         hidden.decompose()  # a review's stars for search engines, no part of the text
     _remove_by_name(soup)
     for script in soup.find_all("script"):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.platforms._markup import attribute, strings_of
+from migrator.platforms._select import select
 from migrator.text import DateReader, squeezed
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _is_fact(word: str) -> bool:
 
 
 def _beside_icon(line: Tag | BeautifulSoup) -> str | None:
-    for icon in line.select(_ICONS):
+    for icon in select(line, _ICONS):
         if "comment" in attribute(icon, "class"):
             continue
         parts: list[str] = []

@@ -1,0 +1,178 @@
+"""Finds elements of a parsed fragment by long lists of CSS selectors: one pass, each element asked only what may fit.
+
+soupsieve tries every selector on every element; readers have lists of a hundred classes and small fragments to ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+import soupsieve
+from bs4 import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_PIECES = re.compile(r"""("[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])|,|[^,"'(\[]+""")
+_ATTRIBUTE = re.compile(r"""\[([\w-]+)(?:([*^$~]?=)(?:"([^"]*)"|'([^']*)'|([^\]"']*)))?\]""")
+_PLAIN = re.compile(rf"(?:[a-z][a-z0-9]*)?(?:[#.][\w-]+|{_ATTRIBUTE.pattern})*")
+_NAME = re.compile(r"[a-z][a-z0-9]*")
+_ID = re.compile(r"#([\w-]+)")
+_CLASS = re.compile(r"\.([\w-]+)")
+_LAST_COMPOUND = re.compile(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]|[^\s>+~\[(]+)+$")
+_ARGUMENTS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Compound:
+    """A selector without combinators or pseudo-classes: what it asks of the element itself."""
+
+    name: str
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    attributes: tuple[tuple[str, str, str], ...]  # name, operator, value
+
+    def fits(self, tag: Tag) -> bool:
+        if self.name and tag.name != self.name:
+            return False
+        tokens = _tokens(tag.attrs.get("class")) if self.classes else ()
+        return (
+            all(token in tokens for token in self.classes)
+            and all(tag.attrs.get("id") == one for one in self.ids)
+            and all(
+                _compares(tag.attrs.get(name), operator, value) for name, operator, value in self.attributes
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    text: str
+    compound: _Compound | None  # None: soupsieve has to say
+
+    def fits(self, tag: Tag) -> bool:
+        return self.compound.fits(tag) if self.compound else soupsieve.match(self.text, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The alternatives of one selector list under what an element must have to meet them."""
+
+    ids: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
+    classes: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
+    attributes: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
+
+    def candidates(self, tag: Tag) -> Iterator[_Alternative]:
+        """Yield the alternatives that an element may meet."""
+        yield from self.names.get(tag.name, ())
+        yield from self.names.get("*", ())
+        attributes = tag.attrs
+        if not attributes:
+            return
+        for token in _tokens(attributes.get("class")) if self.classes else ():
+            yield from self.classes.get(token, ())
+        if self.ids and "id" in attributes:
+            yield from self.ids.get(str(attributes["id"]), ())
+        if self.attributes:
+            for name in attributes:
+                yield from self.attributes.get(name, ())
+
+
+def select(root: Tag, css: str) -> list[Tag]:
+    """Return the elements below `root` that meet one of the selectors, in document order, as `root.select` does."""
+    index = _index(css)
+    return [
+        tag
+        for tag in root.descendants
+        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag))
+    ]
+
+
+def first(root: Tag, css: str) -> Tag | None:
+    """Return the first element below `root` that meets one of the selectors."""
+    index = _index(css)
+    for tag in root.descendants:
+        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag)):
+            return tag
+    return None
+
+
+def matches(tag: Tag, css: str) -> bool:
+    """True where an element meets one of the selectors."""
+    return any(one.fits(tag) for one in _index(css).candidates(tag))
+
+
+def remove(root: Tag, css: str) -> None:
+    """Take the elements that meet one of the selectors out of a fragment."""
+    for tag in select(root, css):
+        if not tag.decomposed:
+            tag.decompose()
+
+
+def _tokens(value: object) -> list[str]:
+    return value.split() if isinstance(value, str) else list(value) if isinstance(value, list) else []
+
+
+_COMPARISONS: dict[str, Callable[[str, str], bool]] = {
+    "": lambda _text, _value: True,
+    "=": lambda text, value: text == value,
+    "*=": lambda text, value: bool(value) and value in text,
+    "^=": lambda text, value: bool(value) and text.startswith(value),
+    "$=": lambda text, value: bool(value) and text.endswith(value),
+    "~=": lambda text, value: value in text.split(),
+}
+
+
+def _compares(found: object, operator: str, value: str) -> bool:
+    if found is None:
+        return False
+    return _COMPARISONS[operator](found if isinstance(found, str) else " ".join(_tokens(found)), value)
+
+
+@cache
+def _index(css: str) -> _Index:
+    index = _Index()
+    for text in _alternatives(css):
+        last = _LAST_COMPOUND.search(text)
+        subject = _compound(_ARGUMENTS.sub("", last[0] if last else text))
+        alternative = _Alternative(text, _compound(text) if _PLAIN.fullmatch(text) else None)
+        if subject.ids:
+            index.ids[subject.ids[0]].append(alternative)
+        elif subject.classes:
+            index.classes[subject.classes[0]].append(alternative)
+        elif subject.attributes:
+            index.attributes[subject.attributes[0][0]].append(alternative)
+        else:
+            index.names[subject.name or "*"].append(alternative)
+    return index
+
+
+def _compound(text: str) -> _Compound:
+    bare = _ATTRIBUTE.sub("", text)
+    name = _NAME.match(bare)
+    return _Compound(
+        name[0] if name else "",
+        tuple(_ID.findall(bare)),
+        tuple(_CLASS.findall(bare)),
+        tuple(
+            (match[1], match[2] or "", match[3] or match[4] or match[5] or "")
+            for match in _ATTRIBUTE.finditer(text)
+        ),
+    )
+
+
+def _alternatives(css: str) -> Iterator[str]:
+    current = ""
+    for piece in _PIECES.finditer(css):
+        if piece[0] == ",":
+            yield current.strip()
+            current = ""
+        else:
+            current += piece[0]
+    if current.strip():
+        yield current.strip()
