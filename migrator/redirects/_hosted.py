@@ -1,4 +1,4 @@
-"""What targets at hosting services share: spellings of a path, sites, README files."""
+"""What targets at hosting services share: spellings of a path, and sites."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.redirects._lines import bullet_list, example_check
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites
 from migrator.redirects._spelling import (
     encoded_path,
@@ -35,20 +34,6 @@ class Received:
     site: str
     path: str
     query: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a README says of one host; `apply`, `check` and `undo` are Markdown, `notes` are sentences."""
-
-    title: str
-    apply: str
-    undo: str
-    notes: tuple[str, ...]
-    check: str = ""
-    trial: str = (
-        "This host sends no `Cache-Control: no-store` with a redirect: browsers may keep it for a while."
-    )
 
 
 def received(rules: RuleSet, host: str, target: str) -> Received | None:
@@ -106,31 +91,3 @@ def site_folders(rules: RuleSet) -> Iterator[tuple[str, SiteRules]]:
     found = sites(rules)
     for site in found:
         yield ("" if len(found) == 1 else f"{site.name}/"), site
-
-
-def hosted_readme(rules: RuleSet, words: Words) -> str:
-    """Return a README with the headings that every target has."""
-    return f"""# Redirects for {words.title}
-
-{len(rules.rules)} old addresses are answered, on these hosts:
-
-{bullet_list(rules.hosts)}
-
-## Where the files go
-
-{words.apply.strip()}
-
-## Test, reload, check
-
-{words.check.strip() + chr(10) * 2 if words.check else ""}{example_check(rules)}
-
-An address that is in no rule must answer 404 on an old host, and never a redirect.
-
-## Undo
-
-{words.undo.strip()}
-
-## Good to know
-
-{bullet_list(words.notes)}
-"""

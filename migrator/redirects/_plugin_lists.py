@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import GONE, Words, hosted_readme, published_path
+from migrator.redirects._hosted import GONE, published_path
 from migrator.redirects._index import key_of
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, split_url
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -45,8 +46,8 @@ class PluginList:
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the import file and the README."""
         held = [rule for rule in rules.rules if self.lower(rule).grade == "exact"]
-        readme = text_file("README.md", [hosted_readme(rules, self.words)])
-        return [readme, list_file(self.file, self.columns, held, self.row)]
+        told = text_file("README.md", [readme(rules, self.words)])
+        return [told, list_file(self.file, self.columns, held, self.row)]
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:  # noqa: ARG002
         """Nobody has measured these plug-ins."""

@@ -209,5 +209,5 @@ def test_no_rules_at_all_make_a_server_that_starts(name: str) -> None:
 @pytest.mark.parametrize("name", DIFFERENT)
 def test_the_readme_tells_how_to_apply_check_and_undo(name: str) -> None:
     text = emitted(registry.load("target", name), _rules(name, trial=True))["README.md"].decode()
-    assert all(f"\n## {title}\n" in text for title in ("Where the files go", "Test, reload, check", "Undo"))
+    assert all(f"\n## {title}\n" in text for title in ("Apply", "Check", "Undo"))
     assert "trial" in text

@@ -4,59 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.redirects._lines import bullet_list, example_check
+from migrator.redirects._readme import ONE_HOP, Words, dropped_query
 from migrator.redirects._sites import SiteRules, sites, stays
-from migrator.redirects._unnamed import UNNAMED, shown_hosts
+from migrator.redirects._unnamed import UNNAMED
 
 if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
 
 
-def readme(rules: RuleSet) -> str:
-    """Return the README: where the files go, how to test, reload, check and undo."""
+def words(rules: RuleSet) -> Words:
+    """Return what the README says: where the files go, how to test and reload, and how to go back."""
     found = sites(rules)
     here = [site for site in found if stays(rules, site)]
     moved = [site for site in found if not stays(rules, site)]
-    return f"""# Redirects for Apache (server configuration)
+    return Words(
+        title="Apache (server configuration)",
+        apply=_copy(trial=rules.trial) + _moved_step(moved) + _same_domain_step(here),
+        test=("apache2ctl configtest", "systemctl reload apache2"),
+        check="`configtest` does not notice a map file that is missing, so do ask for an address.",
+        undo=f"{_undo(moved, here)}, then `systemctl reload apache2`.",
+        more=_MORE,
+        notes=(
+            dropped_query(rules),
+            "Letter case counts.",
+            "Keep `RewriteMap` inside the virtual host: declared outside, it is silently empty.",
+            ONE_HOP,
+        ),
+    )
 
-{len(rules.rules)} old addresses are answered, on these hosts:
 
-{bullet_list(shown_hosts(rules.hosts))}
+def _copy(*, trial: bool) -> str:
+    return f"""1. Copy the folder `migrator` to `/etc/apache2/migrator` (below `ServerRoot`; elsewhere `/etc/httpd/migrator`).
+2. Switch on mod_rewrite{" and mod_headers" if trial else ""}: `a2enmod rewrite{" headers" if trial else ""}`.
+"""
 
-## Where the files go
 
-1. Copy the folder `migrator` to `/etc/apache2/migrator` (below `ServerRoot`; elsewhere `/etc/httpd/migrator`).
-2. Switch on mod_rewrite{" and mod_headers" if rules.trial else ""}: `a2enmod rewrite{" headers" if rules.trial else ""}`.
-{_moved_step(moved)}{_same_domain_step(here)}
-## Test, reload, check
-
-    apache2ctl configtest
-    systemctl reload apache2
-{example_check(rules)}
-
-`configtest` does not notice a map file that is missing, so do ask for an address.
-An address that is in no rule must answer 404 on an old host, and never a redirect.
-
-## Undo
-
-{_undo(moved, here)}, then `systemctl reload apache2`.
-
-## More than some thousand rules
+_MORE = """## More than some thousand rules
 
 A text map is read from the start for each address that was not asked before. Make hash files of all of them,
 
-    cd /etc/apache2/migrator && for m in *.txt; do httxt2dbm -f sdbm -i "$m" -o "${{m%.txt}}.map"; done
+    cd /etc/apache2/migrator && for m in *.txt; do httxt2dbm -f sdbm -i "$m" -o "${m%.txt}.map"; done
 
 then write `Define MIGRATOR_DBM` in `migrator/listen.conf`, or in the server's configuration above the virtual
-host, and reload.
-
-## Good to know
-
-- Query parameters of a request are dropped{", but utm_ parameters are kept" if rules.keep_utm else ""}.
-- Letter case counts.
-- Keep `RewriteMap` inside the virtual host: declared outside, it is silently empty.
-- Do not put redirects to https or to another host name before these rules: a reader shall need one hop.
-"""
+host, and reload."""
 
 
 def _moved_step(moved: list[SiteRules]) -> str:

@@ -4,50 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.redirects._lines import bullet_list, example_check
+from migrator.redirects._readme import ONE_HOP, UNKNOWN, Words, dropped_query
 from migrator.redirects._sites import SiteRules, sites, stays
-from migrator.redirects._unnamed import UNNAMED, shown_hosts
+from migrator.redirects._unnamed import UNNAMED
 
 if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
 
 
-def readme(rules: RuleSet) -> str:
-    """Return the README: where the files go, how to test, reload, check and undo."""
+def words(rules: RuleSet) -> Words:
+    """Return what the README says: where the files go, how to test and reload, and how to go back."""
     found = sites(rules)
     here = [site for site in found if stays(rules, site)]
     moved = [site for site in found if not stays(rules, site)]
-    return f"""# Redirects for nginx
+    return Words(
+        title="nginx",
+        apply=f"{_COPY}{_moved_step(moved)}{_same_domain_step(here, 4 if moved else 3)}",
+        test=("nginx -t", "systemctl reload nginx"),
+        unknown=_unknown(moved),
+        undo=f"Delete `/etc/nginx/conf.d/00-migrator.conf`{_undo_include(here)}, then `systemctl reload nginx`.",
+        notes=(
+            dropped_query(rules),
+            "`$uri` is matched: every spelling of a path (`%C3%A9`, `%c3%a9`, raw UTF-8, `//`) is one address.",
+            "Letter case is ignored, unless two old addresses differ only in it.",
+            ONE_HOP,
+        ),
+    )
 
-{len(rules.rules)} old addresses are answered, on these hosts:
 
-{bullet_list(shown_hosts(rules.hosts))}
-
-## Where the files go
-
-1. Copy the folder `migrator` to `/etc/nginx/migrator`.
+_COPY = """1. Copy the folder `migrator` to `/etc/nginx/migrator`.
 2. Copy `00-migrator.conf` to `/etc/nginx/conf.d/`. It must be read before any other `map`, because nginx takes
    `map_hash_bucket_size` only there; the name sorts first. If nginx then says that `map_hash_bucket_size` or
    `map_hash_max_size` "is duplicate", delete your own line and keep the larger value.
-{_moved_step(moved)}{_same_domain_step(here, 4 if moved else 3)}
-## Test, reload, check
-
-    nginx -t
-    systemctl reload nginx
-{example_check(rules)}
-
-{_unknown(moved)}
-
-## Undo
-
-Delete `/etc/nginx/conf.d/00-migrator.conf`{_undo_include(here)}, then `systemctl reload nginx`.
-
-## Good to know
-
-- Query parameters of a request are dropped{", but utm_ parameters are kept" if rules.keep_utm else ""}.
-- `$uri` is matched: every spelling of a path (`%C3%A9`, `%c3%a9`, raw UTF-8, `//`) is one address.
-- Letter case is ignored, unless two old addresses differ only in it.
-- Do not put redirects to https or to another host name before these rules: a reader shall need one hop.
 """
 
 
@@ -63,7 +51,7 @@ def _moved_step(moved: list[SiteRules]) -> str:
 def _unknown(moved: list[SiteRules]) -> str:
     if not moved:
         return "An address that is in no rule is answered by the new site."
-    return "An address that is in no rule must answer 404 on an old host, and never a redirect."
+    return UNKNOWN
 
 
 def _same_domain_step(here: list[SiteRules], number: int) -> str:

@@ -20,6 +20,7 @@ from migrator.redirects._apache import (
 )
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import readme
 from migrator.redirects._request import apache_request
 from migrator.redirects._sites import SiteRules, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, query_spellings, split_url
@@ -85,7 +86,7 @@ class Apache:
         """Write maps and rules of each site, the virtual hosts, the listen file and the README."""
         found = sites(rules)
         moved = [(number, site) for number, site in enumerate(found) if not stays(rules, site)]
-        files = [text_file("README.md", [_apache_readme.readme(rules)])]
+        files = [text_file("README.md", [readme(rules, _apache_readme.words(rules))])]
         for number, site in enumerate(found):
             files += _site_files(number, site, rules)
         if moved:

@@ -17,13 +17,14 @@ from migrator.redirects._apache import (
     value_pattern,
 )
 from migrator.redirects._index import Remembered, specificity
-from migrator.redirects._lines import bullet_list, example_check, text_file
+from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, dropped_query, readme
 from migrator.redirects._request import apache_request
 from migrator.redirects._sites import SiteRules, site_of, stays
 from migrator.redirects._spelling import as_bytes, lower_escapes
-from migrator.redirects._unnamed import UNNAMED, shown_hosts
+from migrator.redirects._unnamed import UNNAMED
 from migrator.redirects._utm import with_utm
-from migrator.redirects.patterns import short_sites
+from migrator.redirects.patterns import LISTED, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ApacheHtaccess:
         max_key_bytes=_LONGEST_PATH,
         sets_headers=True,
         any_host=True,
-        patterns=True,
+        patterns=LISTED,
         suggested=True,
         facts=(
             "Apache reads the whole file for every request: 1,000 rules cost about 8 ms, 10,000 over 100 ms.",
@@ -82,7 +83,7 @@ class ApacheHtaccess:
         for site in short_sites(rules):
             lines += _site_lines(site, rules)
         return [
-            text_file("README.md", [_readme(rules)]),
+            text_file("README.md", [readme(rules, _words(rules))]),
             text_file("htaccess.txt", [*lines, _END]),
         ]
 
@@ -202,41 +203,29 @@ _NOT_FOUND = (
 )
 
 
-def _readme(rules: RuleSet) -> str:
-    return f"""# Redirects for Apache (.htaccess)
+def _words(rules: RuleSet) -> Words:
+    headers = ", and mod_headers for a trial" if rules.trial else ""
+    return Words(
+        title="Apache (.htaccess)",
+        intro=_INTRO,
+        apply=_APPLY.format(headers),
+        check="Ask at once, because an error in this file breaks every page:",
+        undo="Delete everything from `# BEGIN migrator` to `# END migrator`.",
+        notes=(
+            dropped_query(rules),
+            "Letter case counts.",
+            "Other hosts in the same web folder are not touched: the block begins with a condition on the host name.",
+        ),
+    )
 
-{len(rules.rules)} old addresses are answered, on these hosts:
 
-{bullet_list(shown_hosts(rules.hosts))}
+_INTRO = """Where you can change the server's configuration, take the files for `nginx` or `apache` instead: Apache reads
+`.htaccess` again for every request, images included."""
 
-Where you can change the server's configuration, take the files for `nginx` or `apache` instead: Apache reads
-`.htaccess` again for every request, images included.
-
-## Where the file goes
-
-Put the content of `htaccess.txt` at the very top of the file `.htaccess` in the web folder that answers the old
-hosts (above `# BEGIN WordPress`, where there is one). Without such a file, upload `htaccess.txt` as `.htaccess`.
-The host must allow it (`AllowOverride FileInfo` or `All`) and have mod_rewrite{", and mod_headers for a trial" if rules.trial else ""}.
-
-## Test and check
-
-There is no reload: the file works at once, and an error in it breaks every page. So keep a copy of the old file,
-upload, and ask at once:
-
-{example_check(rules)}
-
-An address that is in no rule must answer 404 on an old host, and never a redirect.
-
-## Undo
-
-Delete everything from `# BEGIN migrator` to `# END migrator`.
-
-## Good to know
-
-- Query parameters of a request are dropped{", but utm_ parameters are kept" if rules.keep_utm else ""}.
-- Letter case counts.
-- Other hosts in the same web folder are not touched: the block begins with a condition on the host name.
-"""
+_APPLY = """Keep a copy of the file `.htaccess` in the web folder that answers the old hosts, then put the content of
+`htaccess.txt` at its very top (above `# BEGIN WordPress`, where there is one). Without such a file, upload
+`htaccess.txt` as `.htaccess`. There is no reload: the file works at once. The host must allow it (`AllowOverride FileInfo`
+or `All`) and have mod_rewrite{}."""
 
 
 PLUGIN = ApacheHtaccess()

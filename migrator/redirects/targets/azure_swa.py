@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from migrator.errors import TargetLimitError
 from migrator.redirects._hosted import (
     GONE,
-    Words,
-    hosted_readme,
     path_spellings,
     published_path,
     received,
@@ -19,6 +17,7 @@ from migrator.redirects._hosted import (
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -76,7 +75,7 @@ class AzureSwa:
         Raises:
             TargetLimitError: the file would be larger than Azure takes.
         """
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             rows = [_route(rule, path) for rule in sorted(site.rules, key=key_of) for path in _paths(rule)]
             text = ",\n".join(json.dumps(row, separators=(",", ":"), ensure_ascii=False) for row in rows)

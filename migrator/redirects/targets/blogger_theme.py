@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import RuleIndex, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import ascii_host, site_of, sites
-from migrator.redirects._spelling import decoded, merged_path, query_pairs, split_url
+from migrator.redirects._spelling import decoded, merged_path, percent_encoded, query_pairs, split_url
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _MOST_INLINE = 500  # entries; a theme with more is slow to edit and near Blogge
 _MOST_INLINE_BYTES = 60_000
 _SHARD_BYTES = 40_000
 _HASH_FACTOR, _HASH_MODULUS = 31, 65521  # as in moved.js
+_PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-./:?=&%+,@~"  # inert in Markdown
 _TEXT = "This page has moved:"
 
 
@@ -82,7 +84,7 @@ class BloggerTheme:
         home = html.escape(_new_home(rules))
         link = f'<p id="migrator-moved">This blog has moved: <a href="{home}">{home}</a></p>'
         return [
-            text_file("README.md", [_readme(rules, moved, len(shards))]),
+            text_file("README.md", [readme(rules, _words(rules, moved, len(shards)))]),
             text_file("head.xml", [_snippet(settings)]),
             text_file("later/forwarding.xml", [_snippet({**settings, "forward": True})]),
             text_file("link.html", [link]),
@@ -200,17 +202,34 @@ def _script_json(content: Json) -> str:
     return text
 
 
-def _readme(rules: RuleSet, moved: Mapping[str, Json], shards: int) -> str:
-    covered = f"{len(moved)} pages"
+def _words(rules: RuleSet, moved: Mapping[str, Json], shards: int) -> Words:
     missed = [rule for rule in rules.rules if PLUGIN.lower(rule).grade == "refused"]
-    lines = [f"- {covered}: posts, static pages, archives, labels, the front page."]
-    lines += [f"- Not within reach: {rule.old or rule.path}".replace("\n", " ") for rule in missed]
-    upload = (
-        f"5. The map is too large for a theme: upload the folder `migrator-map` ({shards} files) to the new site, so that\n"
-        f"   `{_origin(rules)}/migrator-map/0.js` can be opened in a browser.\n"
+    upload = _UPLOAD.format(shards, _origin(rules)) if shards else ""
+    return Words(
+        title="a Blogger theme",
+        intro=_resource("intro.md"),
+        apply=_resource("apply.md")
+        .replace("SHARDS\n", upload)
+        .replace("`FEED`", f"`{_new_home(rules)}feed/`"),
+        check=_resource("check.md"),
+        asked=False,
+        undo=_resource("undo.md"),
+        more=_resource("later.md"),
+        notes=(
+            f"{len(moved)} pages are covered: posts, static pages, archives, labels, the front page.",
+            *(f"Not within reach: {_shown(rule.old or rule.path)}" for rule in missed),
+        ),
     )
-    text = _resource("README.md").replace("SHARDS\n", f"{upload}\n" if shards else "\n").rstrip()
-    return text.replace("`FEED`", f"`{_new_home(rules)}feed/`").replace("COVERED", "\n".join(lines))
+
+
+_UPLOAD = """5. The map is too large for a theme: upload the folder `migrator-map` ({} files) to the new site, so that
+   `{}/migrator-map/0.js` can be opened in a browser.
+"""
+
+
+def _shown(address: str) -> str:
+    """Spell an address so that nothing in it can be Markdown, HTML or a line of its own."""
+    return percent_encoded(address, _PLAIN)
 
 
 def _resource(name: str) -> str:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._published import decoded_paths
+from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, query_spellings, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
-from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -284,12 +284,13 @@ def _words(rules: RuleSet) -> Words:
         where.append("   `import migrator/rules.caddy`")
     return Words(
         title="Caddy",
-        where="\n".join(where),
+        apply="\n".join(where),
         test=("caddy validate --config /etc/caddy/Caddyfile", "systemctl reload caddy"),
         undo="Delete the `import migrator/…` lines from `/etc/caddy/Caddyfile`, then `systemctl reload caddy`.",
         notes=(
+            dropped_query(rules),
             "Every encoding of a path is one address; letter case counts, and `//` is not `/`.",
-            "Do not put redirects to https or to another host name before these rules: a reader shall need one hop.",
+            ONE_HOP,
         ),
     )
 

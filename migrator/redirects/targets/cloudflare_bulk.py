@@ -9,10 +9,11 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
-from migrator.redirects._hosted import Words, hosted_readme, path_spellings, percent_encoded_ascii, received
+from migrator.redirects._hosted import path_spellings, percent_encoded_ascii, received
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites
 from migrator.redirects._spelling import merged_path
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
@@ -89,7 +90,7 @@ class CloudflareBulk:
         csv.writer(table, lineterminator="\n").writerows(rows)
         script = (resources.files(__package__) / "_cloudflare_bulk" / "apply.py").read_bytes()
         return [
-            text_file("README.md", [hosted_readme(rules, _words(len(rows)))]),
+            text_file("README.md", [readme(rules, _words(len(rows)))]),
             OutputFile("apply.py", script),
             OutputFile("redirects.csv", table.getvalue().encode("ascii")),
         ]

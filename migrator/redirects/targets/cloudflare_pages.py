@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
 from migrator.redirects._hosted import (
-    Words,
-    hosted_readme,
     path_spellings,
     received,
     site_folders,
@@ -17,6 +15,7 @@ from migrator.redirects._hosted import (
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES, with_passed
+from migrator.redirects._readme import Words, readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class CloudflarePages:
         Raises:
             TargetLimitError: more lines than Cloudflare reads.
         """
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             plain, wild = _split(site.rules)
             _check_limits(plain, wild, site)

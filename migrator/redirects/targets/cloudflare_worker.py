@@ -8,8 +8,9 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
-from migrator.redirects._hosted import GONE, Words, hosted_readme
+from migrator.redirects._hosted import GONE
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites, stays
 from migrator.redirects._tables import by_path, looked_up, spelled_conditions
 from migrator.redirects._utm import with_utm
@@ -63,7 +64,7 @@ class CloudflareWorker:
                 "Use a target that holds more, for example: migrator redirects --to cloudflare-bulk",
             )
         return [
-            text_file("README.md", [hosted_readme(rules, _WORDS)]),
+            text_file("README.md", [readme(rules, _WORDS)]),
             table,
             OutputFile("worker.mjs", _resource("worker.mjs").encode()),
             text_file("wrangler.toml", [_settings(rules)]),

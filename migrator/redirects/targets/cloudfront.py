@@ -7,8 +7,9 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
-from migrator.redirects._hosted import GONE, Words, hosted_readme
+from migrator.redirects._hosted import GONE
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites, stays
 from migrator.redirects._tables import by_path, looked_up, spelled, spelled_conditions, spelled_path
 from migrator.redirects._utm import with_utm
@@ -77,7 +78,7 @@ class CloudFront:
                 f"{len(rules.hosts):,} hosts are more.",
                 "Use a target that holds more, for example: migrator redirects --to nginx",
             )
-        return [text_file("README.md", [hosted_readme(rules, _WORDS)]), function, store]
+        return [text_file("README.md", [readme(rules, _WORDS)]), function, store]
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
         """Decode, merge slashes, resolve dot segments, then look up."""

@@ -7,11 +7,13 @@ import io
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, RuleIndex, key_of
-from migrator.redirects._lines import bullet_list, text_file
+from migrator.redirects._lines import text_file
+from migrator.redirects._list_words import list_words
+from migrator.redirects._readme import readme
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import site_of
 from migrator.redirects._spelling import encoded_path, query_pairs, query_spellings
-from migrator.redirects._unnamed import local, shown_hosts
+from migrator.redirects._unnamed import local
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+    from migrator.redirects._readme import Words
     from migrator.redirects.targets._contract import OutputFile, RuleSet
 
 _COLUMNS = ("old", "new", "status", "reason")
@@ -57,7 +60,7 @@ class Csv:
             row = (local(_old(rule)), local(rule.target or ""), str(rule.status), rule.reason)
             writer.writerow([_harmless(cell) for cell in row])
         return [
-            text_file("README.md", [_readme(rules)]),
+            text_file("README.md", [readme(rules, _words(rules))]),
             text_file("redirects.csv", [table.getvalue()]),
         ]
 
@@ -92,26 +95,13 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _readme(rules: RuleSet) -> str:
-    return f"""# Redirects as a list
-
-`redirects.csv` holds {len(rules.rules)} old addresses of these hosts:
-
-{bullet_list(shown_hosts(rules.hosts))}
-
-## What it is for
-
-Give it to whoever runs the server of the old hosts, import it where a service asks for a list of redirects, or
-read it. Columns: `old` (as it was published), `new` (empty where the page is gone), `status`, `reason`.
-There is nothing to test, reload or undo: nobody answers requests with this file.
-
-## Rules for whoever turns it into configuration
-
-- Match the decoded path exactly; ignore query parameters that are not in `old`, and do not pass them on.
-- Where `old` has a query, its parameters must be present, in any order; such a row wins over one without.
-- Answer with `status` and, for 301, the URL in `new`, letter by letter. For 410 send no Location.
-- Everything that is not in the list answers 404.
-"""
+def _words(rules: RuleSet) -> Words:
+    return list_words(
+        rules,
+        title="a list (CSV)",
+        file="redirects.csv",
+        about="Columns: `old` (as it was published), `new` (empty where the page is gone), `status`, `reason`.",
+    )
 
 
 PLUGIN = Csv()

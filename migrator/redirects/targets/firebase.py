@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from migrator.redirects._hosted import Words, hosted_readme, published_path, received, site_folders
+from migrator.redirects._hosted import published_path, received, site_folders
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import encoded_path, well_encoded
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -65,7 +66,7 @@ class Firebase:
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write `firebase.json` for each site, an empty folder for it to publish, and the README."""
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             redirects = [_entry(rule) for rule in sorted(site.rules, key=key_of) if rule.target]
             hosting: Json = {"public": "public", "redirects": redirects}

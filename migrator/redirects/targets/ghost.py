@@ -6,10 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words, hosted_readme, path_spellings, received
+from migrator.redirects._hosted import path_spellings, received
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES, with_passed
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites
 from migrator.redirects._spelling import split_url
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
@@ -68,7 +69,7 @@ class Ghost:
         ]
         yaml = [f"{status}:{_section(held, status)}" for status in sorted(_STATUSES)]
         return [
-            text_file("README.md", [hosted_readme(rules, _WORDS)]),
+            text_file("README.md", [readme(rules, _WORDS)]),
             text_file("redirects.json", ["[\n" + ",\n".join(rows) + "\n]"]),
             text_file("redirects.yaml", yaml),
         ]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._published import decoded_paths
+from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
-from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -284,15 +284,16 @@ def _words(rules: RuleSet) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     return Words(
         title="HAProxy",
-        where=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
+        apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
         test=(
             "haproxy -c -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/migrator",
             "systemctl restart haproxy    # the first time; afterwards: systemctl reload haproxy",
         ),
         undo="Take `-f /etc/haproxy/migrator` out of `/etc/default/haproxy` again, then `systemctl restart haproxy`.",
         notes=(
+            dropped_query(rules),
             "Every spelling of a path (`%C3%A9`, `%c3%a9`, raw UTF-8, `//`) is one address; letter case counts.",
-            "Do not put redirects to https or to another host name before these rules: a reader shall need one hop.",
+            ONE_HOP,
         ),
     )
 

@@ -7,9 +7,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words, hosted_readme, site_folders
+from migrator.redirects._hosted import site_folders
 from migrator.redirects._index import key_of
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -53,7 +54,7 @@ class HtmlStubs:
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the folder `site` (one for each site) and the README."""
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             pages = _pages(site)
             files += [text_file(f"site/{folder}{name}", [_page(pages[name])]) for name in sorted(pages)]

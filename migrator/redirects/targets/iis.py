@@ -15,6 +15,7 @@ from migrator.redirects._apache import value_pattern
 from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
+from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import (
     as_bytes,
@@ -25,7 +26,6 @@ from migrator.redirects._spelling import (
     well_encoded,
 )
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
-from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -263,18 +263,17 @@ def _rule(name: str, match: tuple[str, bool], conditions: Sequence[str], action:
 def _words(rules: RuleSet, size: int) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     notes = [
+        dropped_query(rules),
         _UNTRIED,
         "Campaign parameters (utm_…) cannot be kept. Letter case is ignored unless two old addresses differ only in it.",
-        "Put no redirect to https or to another host name before these rules: a reader shall need one hop.",
+        ONE_HOP,
     ]
     if size > _LARGEST:
-        notes.insert(0, _TOO_LARGE.format(size))
+        notes.insert(1, _TOO_LARGE.format(size))
     return Words(
         title="IIS (web.config)",
-        where=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
-        test=(
-            r"%windir%\system32\inetsrv\appcmd list config SITE-NAME -section:system.webServer/rewrite/rules",
-        ),
+        apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
+        check=_CHECK,
         undo="Put the former `web.config` back and delete `rewriteMaps.config`. IIS notices at once.",
         notes=tuple(notes),
     )
@@ -286,6 +285,10 @@ _WHERE = """
 3. Keep a copy of its `web.config`, if there is one, then put `web.config` and `rewriteMaps.config` into that folder.
    IIS reads them at once; an error in them answers 500.19 with the line.
 """
+
+_CHECK = r"""This names the line of an error in the files; then ask for an address:
+
+    %windir%\system32\inetsrv\appcmd list config SITE-NAME -section:system.webServer/rewrite/rules"""
 
 _HERE = """
 The new site lives on an old host ({}): there, put the `rewriteMaps` line and the rules at the top of the `<rewrite>`

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._hosted import percent_encoded_ascii
 from migrator.redirects._index import Remembered, RuleIndex, key_of
-from migrator.redirects._lines import bullet_list, text_file
+from migrator.redirects._lines import text_file
+from migrator.redirects._list_words import list_words
+from migrator.redirects._readme import readme
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import site_of
 from migrator.redirects._spelling import encoded_path, percent_encoded, query_pairs
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from migrator.model import Json as JsonText
     from migrator.model import RedirectRule
+    from migrator.redirects._readme import Words
     from migrator.redirects.targets._contract import OutputFile, RuleSet
 
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -48,7 +51,10 @@ class Json:
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the list and the README."""
         rows = ",\n".join(json.dumps(_row(rule)) for rule in sorted(rules.rules, key=key_of))
-        return [text_file("README.md", [_readme(rules)]), text_file("redirects.json", [f"[\n{rows}\n]"])]
+        return [
+            text_file("README.md", [readme(rules, _words(rules))]),
+            text_file("redirects.json", [f"[\n{rows}\n]"]),
+        ]
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
         """Say what a server that follows the list to the letter would answer."""
@@ -86,27 +92,13 @@ def _encoded(text: str) -> str:
     return percent_encoded(text, _UNRESERVED)
 
 
-def _readme(rules: RuleSet) -> str:
-    return f"""# Redirects as JSON
+def _words(rules: RuleSet) -> Words:
+    return list_words(rules, title="programs (JSON)", file="redirects.json", about=_ABOUT)
 
-`redirects.json` holds {len(rules.rules)} old addresses of these hosts:
 
-{bullet_list(rules.hosts)}
-
-## What it is for
-
-It is for programs: one object a line, ASCII only. `path` and the parts of `query` are percent-encoded in one way
-(upper case, everything but unreserved characters, in paths also those that RFC 3986 allows); `old` is the URL as it was
-published, null where nobody knows; `new` is null where the page is gone. There is nothing to test, reload or undo: nobody
-answers requests with this file.
-
-## Rules for whoever answers with it
-
-- Match the decoded path exactly; ignore parameters that are not in `query`, and do not pass them on.
-- All parameters of `query` must be present, in any order; such an object wins over one without.
-- Answer with `status` and the URL in `new`, letter by letter. For 410 send no Location.
-- Everything that is not in the list answers 404.
-"""
+_ABOUT = """One object a line, ASCII only. `path` and the parts of `query` are percent-encoded in one way (upper case, everything
+but unreserved characters, in paths also those that RFC 3986 allows); `old` is the URL as it was published, null where
+nobody knows; `new` is null where the page is gone."""
 
 
 PLUGIN = Json()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import Remembered, RuleIndex, key_of, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
+from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, has_control, query_pairs
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
-from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -271,13 +271,14 @@ def _words(rules: RuleSet) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     return Words(
         title="lighttpd",
-        where=_WHERE,
+        apply=_WHERE,
         test=("lighttpd -tt -f /etc/lighttpd/lighttpd.conf", "systemctl restart lighttpd"),
         undo=_UNDO,
         notes=(
+            dropped_query(rules),
             "Campaign parameters (utm_…) cannot be kept.",
             "Each request tries all patterns: with more than a few thousand rules use nginx or HAProxy.",
-            "Do not put redirects to https or to another host name before these rules: a reader shall need one hop.",
+            ONE_HOP,
             *([_HERE.format(", ".join(here))] if here else []),
             *([_TRIAL] if rules.trial else []),
         ),

@@ -7,8 +7,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from migrator.redirects._hosted import (
-    Words,
-    hosted_readme,
     path_spellings,
     received,
     site_folders,
@@ -16,6 +14,7 @@ from migrator.redirects._hosted import (
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES, with_passed
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, query_pairs
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -67,7 +66,7 @@ class Netlify:
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write `_redirects`, `netlify.toml` where it is needed, and the README."""
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             groups = _grouped(site.rules)
             lines = [row for group in groups if not _needs_toml(group) for row in _lines(group)]

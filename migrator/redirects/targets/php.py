@@ -9,10 +9,10 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, dropped_query, readme
 from migrator.redirects._sites import sites, stays
 from migrator.redirects.targets._contract import Capabilities, Engine
 from migrator.redirects.targets._middleware import STATUSES, answered, lowered, rule_files, settings_json
-from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,10 +88,11 @@ def _words(rules: RuleSet) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     return Words(
         title="PHP",
-        where=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
+        apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
         test=(f"php -l {_NAME}.php",),
         undo=f"Delete `{_NAME}.php`, the folder `{_NAME}` and `index.php` (or the line that requires the file).",
         notes=(
+            dropped_query(rules),
             "There is nothing to reload: the files work at once.",
             "Every spelling of a path (`%C3%A9`, `%c3%a9`, raw UTF-8, `//`) is one address; letter case counts.",
             "Only exact addresses are known, and no request can be sent anywhere but to the new site.",

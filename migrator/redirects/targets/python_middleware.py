@@ -10,10 +10,10 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, dropped_query, readme
 from migrator.redirects._sites import sites, stays
 from migrator.redirects.targets._contract import Capabilities, Engine
 from migrator.redirects.targets._middleware import STATUSES, answered, lowered, rule_files, settings_json
-from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,13 +77,14 @@ def _words(rules: RuleSet) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     return Words(
         title="a Python application (WSGI or ASGI)",
-        where=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
+        apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
         test=(
             'python3 -c "import migrator_redirects as m; m.Redirects()"',
             "# restart the application, e.g.: systemctl restart gunicorn",
         ),
         undo="Take the line out again and restart the application.",
         notes=(
+            dropped_query(rules),
             "Any spelling of a path (`%C3%A9`, `%c3%a9`, raw UTF-8, `//`) is one address; letter case counts.",
             "Only exact addresses are known, and no request can be sent anywhere but to the new site.",
             "Put no redirect to https or to another host name before it: a reader shall need one hop.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words, hosted_readme, published_path, received, site_folders
+from migrator.redirects._hosted import published_path, received, site_folders
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, decoded, well_encoded
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 
@@ -57,7 +58,7 @@ class S3:
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the names and targets of the objects of each site, the script that makes them, and the README."""
         script = (resources.files(__package__) / "_s3" / "apply.sh").read_bytes()
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             lines = [f"{key}\t{rule.target}\n" for key, rule in sorted(_objects(site).items())]
             files.append(OutputFile(f"{folder}objects.tsv", "".join(lines).encode()))

@@ -9,8 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words, hosted_readme
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import Words, readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 from migrator.redirects.targets.blogger_theme import PLUGIN as BLOGGER
 from migrator.redirects.targets.blogger_theme import _map, _resource, _script_json, _settings, _shards
@@ -57,7 +57,7 @@ class TumblrTheme:
         shards = _shards(moved)
         settings = _settings(rules, {} if shards else moved, len(shards))
         return [
-            text_file("README.md", [hosted_readme(rules, _words(len(moved), len(shards)))]),
+            text_file("README.md", [readme(rules, _words(len(moved), len(shards)))]),
             text_file("head.html", [_snippet(settings)]),
             text_file("later/forwarding.html", [_snippet({**settings, "forward": True})]),
             *(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._published import decoded_paths
+from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, percent_encoded, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
-from migrator.redirects.targets._readme import Words, readme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -296,13 +296,14 @@ def _words(rules: RuleSet) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     return Words(
         title="Varnish",
-        where=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
+        apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
         test=("varnishd -C -f /etc/varnish/default.vcl > /dev/null", "systemctl reload varnish"),
         undo="Delete the `include` line from `/etc/varnish/default.vcl`, then `systemctl reload varnish`.",
         notes=(
+            dropped_query(rules),
             "Every spelling of a path (`%C3%A9`, `%c3%a9`, raw UTF-8, `//`) is one address; letter case counts.",
             _SLOW,
-            "Put no redirect to https or to another host name before these rules: a reader shall need one hop.",
+            ONE_HOP,
         ),
     )
 

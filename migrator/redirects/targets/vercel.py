@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
-from migrator.redirects._hosted import Words, hosted_readme, path_spellings, received, site_folders
+from migrator.redirects._hosted import path_spellings, received, site_folders
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, query_pairs
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -75,7 +76,7 @@ class Vercel:
         Raises:
             TargetLimitError: more redirects than Vercel takes, spellings included.
         """
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             redirects = [_entry(rule, path) for rule, path in _spelled(site.rules)]
             if len(redirects) > _MOST:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words, hosted_readme, path_spellings, received, site_folders
+from migrator.redirects._hosted import path_spellings, received, site_folders
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
+from migrator.redirects._readme import Words, readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class VercelBulk:
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the list, a `vercel.json` that names it, and the README."""
-        files = [text_file("README.md", [hosted_readme(rules, _WORDS)])]
+        files = [text_file("README.md", [readme(rules, _WORDS)])]
         for folder, site in site_folders(rules):
             rows = [
                 _row(r, path)

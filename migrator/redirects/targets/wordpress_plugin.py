@@ -13,6 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, RuleIndex, specificity
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import ascii_host, site_of, sites
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
 from migrator.redirects._utm import with_utm
@@ -63,7 +64,7 @@ class WordPressPlugin:
         """Return the plug-in, its JSON files and a README."""
         digits = _digits(len(rules.rules))
         files = {
-            "README.md": _resource("README.md"),
+            "README.md": readme(rules, _WORDS),
             f"{_FOLDER}.php": _resource(f"{_FOLDER}.php"),
             f"{_FOLDER}/settings.json": _json(_settings(rules, digits)),
             f"{_FOLDER}/guids.json": _json(_guids(rules)),
@@ -146,5 +147,38 @@ def _key(path: str) -> str:
 def _pair(name: str, value: str) -> str:
     return f"{percent_encoded(name, _UNRESERVED)}={percent_encoded(value, _UNRESERVED)}"
 
+
+_INTRO = """For shared hosting: these files make the new WordPress answer the old blog's addresses. No plug-in has to be installed
+and nothing be activated."""
+
+_APPLY = """1. In the new WordPress, open the folder `wp-content/mu-plugins` (create it if it is not there).
+2. Copy `migrator-redirects.php` and the folder `migrator-redirects` into it, and keep a copy of what had these names.
+3. Point the old blog's host names at this hosting account, into the same folder as the new blog ("parked domain",
+   "domain alias" or "add-on domain" in most hosting panels), with a certificate for each. Any permalink setting but
+   "Plain" will do: the web server must hand unknown addresses to WordPress.
+4. Empty the page cache, if there is one: `wp cache flush`, and in the cache's own plug-in."""
+
+_CHECK = """`wp plugin list --status=must-use` names `migrator-redirects`, and answers carry `X-Redirect-By: migrator`:"""
+
+_UNDO = """Delete `migrator-redirects.php` and the folder `migrator-redirects`, or put the copies of before in their place, and
+empty the page cache. Nothing is stored in the database."""
+
+_NOTES = (
+    "Each old address is sent straight to its new one, with one redirect; addresses that are gone for good answer 410.",
+    "Only exact addresses are known: every other request is left to WordPress.",
+    "WordPress no longer guesses a page when an address is unknown: a guess hides mistakes and may show a wrong page.",
+    "Feeds give old posts the id they always had, so feed readers do not show the whole blog as new.",
+    "Links to single comments (`#c123…`) arrive, as long as the comments were imported with their old anchor.",
+    'Turn off "Break comments into pages" under Settings → Discussion, or anchors on later pages are missed.',
+)
+
+_WORDS = Words(
+    title="WordPress itself (must-use plug-in)",
+    intro=_INTRO,
+    apply=_APPLY,
+    check=_CHECK,
+    undo=_UNDO,
+    notes=_NOTES,
+)
 
 PLUGIN = WordPressPlugin()

@@ -8,10 +8,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import GONE, Words, hosted_readme, published_path, received
+from migrator.redirects._hosted import GONE, published_path, received
 from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
+from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites
 from migrator.redirects._spelling import as_bytes, decoded, encoded_path, percent_encoded, query_pairs
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
@@ -61,7 +62,7 @@ class WordPressRedirection:
         group = {"id": 1, "name": "migrator", "redirects": len(rows), "module_id": 1, "enabled": True}
         text = ",\n".join(rows)
         return [
-            text_file("README.md", [hosted_readme(rules, _WORDS)]),
+            text_file("README.md", [readme(rules, _WORDS)]),
             text_file("redirection.json", [f'{{"groups":[{json.dumps(group)}],\n"redirects":[\n{text}\n]}}']),
             text_file("redirection.csv", [_table(rules)]),
         ]

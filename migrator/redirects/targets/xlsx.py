@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import MissingPartError
 from migrator.redirects._index import key_of
-from migrator.redirects._lines import bullet_list, text_file
+from migrator.redirects._lines import text_file
+from migrator.redirects._list_words import list_words
+from migrator.redirects._readme import readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 from migrator.redirects.targets.csv import PLUGIN as LIST
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+    from migrator.redirects._readme import Words
     from migrator.redirects.targets._contract import RuleSet
 
 _COLUMNS = ("old", "new", "status", "reason")
@@ -60,7 +63,10 @@ class Xlsx:
             MissingPartError: openpyxl is not installed.
         """
         rows = (_cells(rule) for rule in sorted(rules.rules, key=key_of))
-        return [text_file("README.md", [_readme(rules)]), OutputFile("redirects.xlsx", _workbook(rows))]
+        return [
+            text_file("README.md", [readme(rules, _words(rules))]),
+            OutputFile("redirects.xlsx", _workbook(rows)),
+        ]
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
         """Say what a server that follows the list to the letter would answer."""
@@ -117,16 +123,12 @@ def _undated(content: bytes) -> bytes:
     return copy.getvalue()
 
 
-def _readme(rules: RuleSet) -> str:
-    return f"""# Redirects as a spreadsheet
+def _words(rules: RuleSet) -> Words:
+    return list_words(rules, title="a spreadsheet (XLSX)", file="redirects.xlsx", about=_ABOUT)
 
-`redirects.xlsx` holds {len(rules.rules)} old addresses of these hosts, one a row, every cell as text:
 
-{bullet_list(rules.hosts)}
-
-Columns: `old` (as it was published), `new` (empty where the page is gone), `status`, `reason`. There is nothing to test,
-reload or undo: nobody answers requests with this file. For programs take `--to csv` or `--to json`.
-"""
+_ABOUT = """One row for each, every cell as text. Columns: `old` (as it was published), `new` (empty where the page is gone),
+`status`, `reason`. For programs take `--to csv` or `--to json`."""
 
 
 PLUGIN = Xlsx()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.redirects._hosted import Words
 from migrator.redirects._plugin_lists import PluginList
+from migrator.redirects._readme import Words
 from migrator.redirects.targets._contract import Capabilities
 
 if TYPE_CHECKING:
