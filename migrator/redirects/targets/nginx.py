@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._readme import readme
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import SiteRules, site_of, stays
 from migrator.redirects._spelling import as_bytes, query_spellings
@@ -107,7 +108,7 @@ class Nginx:
         tables = [_site_tables(number, site) for number, site in enumerate(found)]
         moved = [(number, site) for number, site in enumerate(found) if not stays(rules, site)]
         files = [
-            text_file("README.md", [_nginx_readme.readme(rules)]),
+            text_file("README.md", [readme(rules, _nginx_readme.words(rules))]),
             text_file("00-migrator.conf", _entry_lines(has_servers=bool(moved))),
             text_file("migrator/map.conf", _map_lines(rules, tables)),
         ]
