@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from migrator.html import inner_html, parse_fragment
+from migrator.html import parse_fragment
 from migrator.platforms._markup import (
     absolute_urls,
     attribute,
     found,
     joined_text,
     markup,
+    outermost,
     text_in,
 )
 from migrator.platforms._select import matches, remove, select
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bs4 import BeautifulSoup
+    from bs4.element import PageElement
     from lxml.html import HtmlElement
 
     from migrator.platforms._comment_recipe import CommentRecipe
@@ -36,6 +39,7 @@ _SAYS = re.compile(
 )
 _BY = re.compile(r"^\s*(?:comment\s+by|posted\s+by|geschrieben\s+von|by|von|par|por)\s*:?\s+", re.IGNORECASE)
 _PINGS = frozenset({"pingback", "trackback"})
+_IN_NAMES = "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
 _DEPTH = re.compile(r"(?:^|\s)(?:comment-)?depth-(\d+)")
 
 
@@ -153,7 +157,7 @@ class _Listing:
 
     def _first(
         self,
-        own: BeautifulSoup,
+        own: Tag,
         selectors: Sequence[str],
         text: Tag | None = None,
         fits: Callable[[Tag], bool] = lambda _: True,
@@ -178,20 +182,18 @@ class _Listing:
                 return True
         return False
 
-    def _html(self, text: Tag | None, own: BeautifulSoup, meta: Sequence[Tag]) -> str:
+    def _html(self, text: Tag | None, own: Tag, meta: Sequence[Tag]) -> str:
         holder = text if text is not None else _beside(own, meta)
-        if holder is None:
-            return ""
-        copy = parse_fragment(holder.decode_contents(formatter="minimal"))
-        remove(copy, self.recipe.dropped)
-        return absolute_urls(inner_html(copy), self.base).strip()
+        bare = copy(holder)
+        remove(bare, self.recipe.dropped)
+        return absolute_urls(bare.decode_contents(formatter="minimal"), self.base).strip()
 
 
 def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tuple[ListedComment, ...]:
     """Return the comments of a page in page order, widgets that repeat them left out."""
     for xpath in recipe.containers:
         best: tuple[ListedComment, ...] = ()
-        for container in found(tree, xpath):
+        for container in outermost(found(tree, xpath)):
             soup = parse_fragment(markup(container))
             remove(soup, recipe.widgets)
             listing = tuple(
@@ -203,12 +205,13 @@ def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tupl
     return ()
 
 
-def _own(tag: Tag) -> BeautifulSoup:
-    """Return a copy of a comment's element, with the definitions that follow a term."""
-    soup = parse_fragment(str(tag) + "".join(str(sibling) for sibling in _definitions(tag)))
-    for nested in select(soup, "ul.children, ol.children"):
-        nested.decompose()
-    return soup
+def _own(tag: Tag) -> Tag:
+    """Return a box with a copy of a comment's element and of the definitions that follow a term."""
+    box = Tag(name="div")
+    for part in (tag, *_definitions(tag)):
+        box.append(copy(part))
+    remove(box, "ul.children, ol.children")
+    return box
 
 
 def _definitions(tag: Tag) -> Iterator[Tag]:
@@ -221,19 +224,23 @@ def _definitions(tag: Tag) -> Iterator[Tag]:
             yield sibling
 
 
-def _beside(own: BeautifulSoup, meta: Sequence[Tag]) -> Tag | None:
+def _beside(own: Tag, meta: Sequence[Tag]) -> Tag:
     """Return what follows a comment's name and date in its element, or what stands before them if nothing does."""
-    unit = own.body.find(True) if own.body is not None else None
+    unit = own.find(True)
     if not isinstance(unit, Tag):
-        return own.body
+        return own
     children = list(unit.children)
-    places = [
-        n for n, child in enumerate(children) if any(child is up for m in meta for up in (m, *m.parents))
-    ]
-    after = "".join(str(child) for child in children[max(places, default=-1) + 1 :])
-    before = "".join(str(child) for child in children[: min(places, default=0)])
-    rest = parse_fragment(after)
-    return rest.body if letters(rest.get_text()) else parse_fragment(before).body
+    above = {id(up) for one in meta for up in (one, *one.parents)}
+    places = [place for place, child in enumerate(children) if id(child) in above]
+    after = _box(children[max(places, default=-1) + 1 :])
+    return after if letters(after.get_text()) else _box(children[: min(places, default=0)])
+
+
+def _box(parts: Sequence[PageElement]) -> Tag:
+    box = Tag(name="div")
+    for part in parts:
+        box.append(copy(part))
+    return box
 
 
 def _reads_as_date(tag: Tag) -> bool:
@@ -243,9 +250,6 @@ def _reads_as_date(tag: Tag) -> bool:
 def _name(tag: Tag | None) -> str | None:
     if tag is None:
         return None
-    copy = parse_fragment(str(tag))
-    for noise in select(
-        copy, "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
-    ):
-        noise.decompose()
-    return _SAYS.sub("", _BY.sub("", joined_text(copy.body))).strip(" ,|:") or None
+    bare = copy(tag)
+    remove(bare, _IN_NAMES)
+    return _SAYS.sub("", _BY.sub("", joined_text(bare))).strip(" ,|:") or None

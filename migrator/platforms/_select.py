@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _PIECES = re.compile(r"""("[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])|,|[^,"'(\[]+""")
 _ATTRIBUTE = re.compile(r"""\[([\w-]+)(?:([*^$~]?=)(?:"([^"]*)"|'([^']*)'|([^\]"']*)))?\]""")
-_PLAIN = re.compile(rf"(?:[a-z][a-z0-9]*)?(?:[#.][\w-]+|{_ATTRIBUTE.pattern})*")
+_BARE_ATTRIBUTE = r"""\[[\w-]+(?:[*^$~]?=(?:"[^"]*"|'[^']*'|[^\]"']*))?\]"""
+_STEPS = re.compile(rf"((?:[a-z][a-z0-9]*)?(?:[#.][\w-]+|{_BARE_ATTRIBUTE})*)(\s*>\s*|\s+|$)")
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _ID = re.compile(r"#([\w-]+)")
 _CLASS = re.compile(r"\.([\w-]+)")
@@ -52,10 +53,13 @@ class _Compound:
 @dataclass(frozen=True, slots=True)
 class _Alternative:
     text: str
-    compound: _Compound | None  # None: soupsieve has to say
+    subject: _Compound | None  # None: soupsieve has to say
+    above: tuple[tuple[str, _Compound], ...] = ()  # combinator and what stands above, from the closest
 
     def fits(self, tag: Tag) -> bool:
-        return self.compound.fits(tag) if self.compound else soupsieve.match(self.text, tag)
+        if self.subject is None:
+            return soupsieve.match(self.text, tag)
+        return self.subject.fits(tag) and (not self.above or _stands_in(tag, self.above))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,16 @@ def remove(root: Tag, css: str) -> None:
             tag.decompose()
 
 
+def _stands_in(tag: Tag, above: tuple[tuple[str, _Compound], ...]) -> bool:
+    combinator, compound = above[0]
+    for up in tag.parents:
+        if up.parent is not None and compound.fits(up) and (len(above) == 1 or _stands_in(up, above[1:])):
+            return True
+        if combinator == ">":
+            return False
+    return False
+
+
 def _tokens(value: object) -> list[str]:
     return value.split() if isinstance(value, str) else list(value) if isinstance(value, list) else []
 
@@ -140,7 +154,7 @@ def _index(css: str) -> _Index:
     for text in _alternatives(css):
         last = _LAST_COMPOUND.search(text)
         subject = _compound(_ARGUMENTS.sub("", last[0] if last else text))
-        alternative = _Alternative(text, _compound(text) if _PLAIN.fullmatch(text) else None)
+        alternative = _alternative(text)
         if subject.ids:
             index.ids[subject.ids[0]].append(alternative)
         elif subject.classes:
@@ -150,6 +164,15 @@ def _index(css: str) -> _Index:
         else:
             index.names[subject.name or "*"].append(alternative)
     return index
+
+
+def _alternative(text: str) -> _Alternative:
+    steps = [step for step in _STEPS.findall(text) if step[0]]
+    if "".join("".join(step) for step in steps) != text:
+        return _Alternative(text, None)
+    *above, subject = [_compound(step[0]) for step in steps]
+    combinators = [step[1].strip() for step in steps]
+    return _Alternative(text, subject, tuple(zip(combinators[-2::-1], reversed(above), strict=True)))
 
 
 def _compound(text: str) -> _Compound:
