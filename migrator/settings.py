@@ -79,6 +79,7 @@ class RedirectSettings(_Section):
     allow_weaker: tuple[str, ...] = ()
     keep_utm: bool = False
 
+    compact: bool = False  # patterns where a target knows them; a limit makes them used even without this
 
 class ExportSettings(_Section):
     """What is written for the new site's importer."""

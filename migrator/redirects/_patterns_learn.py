@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from migrator.redirects._patterns_text import SAFE
-from migrator.redirects.patterns import Field, PatternRule
+from migrator.redirects.patterns import LISTED, Field, PatternRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from migrator.model import RedirectRule
+    from migrator.redirects.patterns import Dialect
 
 _SUPPORT = 5  # pairs, different field values and different new URLs that a pattern needs
 _MOST_READINGS = 16  # of one pair whose date says the same twice, as 08/08
@@ -49,8 +50,8 @@ class _Shape:
     target: _Pieces
 
 
-def learned(rules: Iterable[RedirectRule]) -> tuple[PatternRule, ...]:
-    """Return patterns over the rules, each path in one at most, the best supported first; deterministic."""
+def learned(rules: Iterable[RedirectRule], dialect: Dialect = LISTED) -> tuple[PatternRule, ...]:
+    """Return patterns that a dialect writes, each path in one at most, the best supported first; deterministic."""
     shapes: dict[_Shape, dict[str, RedirectRule]] = defaultdict(dict)
     for rule in rules:
         for shape in _shapes(rule):
@@ -61,9 +62,9 @@ def learned(rules: Iterable[RedirectRule]) -> tuple[PatternRule, ...]:
     for shape in ordered:
         left = {path: rule for path, rule in shapes[shape].items() if (rule.host + path) not in covered}
         pattern = _pattern(shape, left)
-        if pattern is not None:
+        if pattern is not None and dialect.writes(pattern):
             covered.update(pattern.host + path for path in pattern.paths)
-            found += _split(pattern)
+            found += _split(pattern) if dialect.opened is None else (pattern,)
     return tuple(found)
 
 

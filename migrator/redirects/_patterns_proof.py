@@ -56,17 +56,16 @@ def _automaton(regex: str) -> DFA:
     return DFA.from_nfa(NFA.from_regex(plain, input_symbols=set(SAFE)), minify=False)
 
 
-def reader(patterns: Iterable[PatternRule]) -> Callable[[str, str], str | None]:
-    """Return a function (host, path) → target that reads the patterns' text as a server does."""
-    written = [
-        (
-            pattern,
-            re.compile(
-                f"(?=(?:{pattern.listed})\\Z){pattern.shape(lambda field: f'(?P<{field.name}>{field.shape})')}"
-            ),
-        )
-        for pattern in patterns
-    ]
+def as_listed(pattern: PatternRule) -> str:
+    """Return the expression of a pattern's listed paths, with a named group for each field."""
+    return f"(?=(?:{pattern.listed})\\Z){pattern.shape(lambda field: f'(?P<{field.name}>{field.shape})')}"
+
+
+def reader(
+    patterns: Iterable[PatternRule], text: Callable[[PatternRule], str] = as_listed
+) -> Callable[[str, str], str | None]:
+    """Return a function (host, path) → target that reads the patterns' text, in order, as a server does."""
+    written = [(pattern, re.compile(text(pattern))) for pattern in patterns]
 
     def answer(host: str, path: str) -> str | None:
         for pattern, regex in written:

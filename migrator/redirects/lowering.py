@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
 from migrator.model import Finding
-from migrator.redirects._patterns_learn import learned
 from migrator.redirects._twins import without_twins
 from migrator.redirects.patterns import short_sites
 
@@ -35,30 +34,37 @@ def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
     Raises:
         TargetLimitError: more rules than the target holds.
     """
+    plan = lowered(target, rules, allow_weaker)
+    refuse_too_many(target, plan.rules)
+    return plan
+
+
+def lowered(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) -> Plan:
+    """Do what `planned` does, and do not count."""
     told = (_with_status(target, target.lower(rule)) for rule in rules.rules)
-    lowered = without_twins(target.capabilities, told)
+    rows = without_twins(target.capabilities, told)
     allowed = {*allow_weaker, *target.capabilities.inherent}
-    exact = tuple(row.rule for row in lowered if row.grade == "exact")
-    weakened = tuple(row for row in lowered if row.grade == "weakened" and kind_of(row) in allowed)
+    exact = tuple(row.rule for row in rows if row.grade == "exact")
+    weakened = tuple(row for row in rows if row.grade == "weakened" and kind_of(row) in allowed)
     held = {id(rule) for rule in (*exact, *(row.rule for row in weakened))}
-    refused = tuple(row for row in lowered if id(row.rule) not in held)
+    refused = tuple(row for row in rows if id(row.rule) not in held)
     kept = replace(rules, rules=tuple(rule for rule in rules.rules if id(rule) in held))
-    _refuse_too_many(target, kept)
     return Plan(kept, exact, weakened, refused)
 
 
-def _refuse_too_many(target: Target, kept: RuleSet) -> None:
+def refuse_too_many(target: Target, kept: RuleSet) -> None:
+    """Check the number of rules that are written.
+
+    Raises:
+        TargetLimitError: more than the target holds.
+    """
     able = target.capabilities
     count = written_count(target, kept)
-    if able.max_rules is None or count <= able.max_rules:
-        return
-    way_out = f"Use a target that holds more, for example: migrator redirects --to {able.larger}"
-    if able.patterns and not kept.patterns:
-        short = written_count(target, replace(kept, patterns=learned(kept.rules)))
-        way_out += f", or add --compact: patterns make it {short:,}" if short <= able.max_rules else ""
-    raise TargetLimitError(
-        f"{able.title} holds {able.max_rules:,} rules at most; this map has {count:,}.", way_out
-    )
+    if able.max_rules is not None and count > able.max_rules:
+        raise TargetLimitError(
+            f"{able.title} holds {able.max_rules:,} rules at most; this map has {count:,}.",
+            f"Use a target that holds more, for example: migrator redirects --to {able.larger}",
+        )
 
 
 def written_count(target: Target, rules: RuleSet) -> int:

@@ -86,6 +86,21 @@ class PatternRule:
         return re.compile(self.shape(lambda field: f"(?P<{field.name}>{field.shape})"))
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Which patterns a target writes, and what it then answers.
+
+    The rules of a pattern that it does not write are written one by one. `opened` returns what a written pattern
+    answers, with a named group for each field, where that is more than the paths it lists.
+    """
+
+    writes: Callable[[PatternRule], bool]
+    opened: Callable[[PatternRule], str] | None = None
+
+
+LISTED = Dialect(lambda _pattern: True)
+
+
 def _shown(pieces: tuple[str | Field, ...]) -> str:
     return "".join(f"{{{piece.name}}}" if isinstance(piece, Field) else piece for piece in pieces)
 

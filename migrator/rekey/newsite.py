@@ -17,6 +17,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PUBLIC = "publish"
 _LINK_LIMIT = 2_000  # characters; longer links are no permalinks
 
 
@@ -95,6 +96,13 @@ def sitemap_urls(body: bytes) -> tuple[list[str], list[str]]:
     for parent, url in _locations(root):
         (maps if parent == "sitemap" else pages).append(url)
     return maps, pages
+
+
+def public_links(site: NewSite) -> set[str]:
+    """Return the addresses that anybody can read: posts, pages, categories and tags."""
+    return {entry.link for entry in site.entries if entry.status == PUBLIC} | {
+        listing.link for listing in site.listings
+    }
 
 
 def comparable(title: str) -> str:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from migrator.model import Finding, UrlKind, Verdict
-from migrator.rekey.newsite import comparable
+from migrator.rekey.newsite import PUBLIC, comparable
 from migrator.urls import is_strict, normal, origin_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from migrator.model import Post, UrlMapping
     from migrator.rekey.newsite import Entry, NewSite
 
-_PUBLIC = "publish"
 _A_DAY = timedelta(hours=26)  # the time zones of both sites may be set differently
 _CHANGED = "predicted as "
 _ALIVE = frozenset({Verdict.MOVED, Verdict.KEPT})
@@ -99,13 +98,13 @@ class _Matcher:
         if not key:
             return None
         numbers = [n for n in self._by[index, key] if n in self._free and fits(row, self._free[n])]
-        numbers.sort(key=lambda n: self._free[n].status != _PUBLIC)
+        numbers.sort(key=lambda n: self._free[n].status != PUBLIC)
         if not numbers or (index != "link" and self._is_ambiguous(numbers)):
             return None
         return self._free.pop(numbers[0])
 
     def _is_ambiguous(self, numbers: Sequence[int]) -> bool:
-        public = [n for n in numbers if self._free[n].status == _PUBLIC]
+        public = [n for n in numbers if self._free[n].status == PUBLIC]
         return len(public or numbers) > 1
 
     def _agrees(self, row: UrlMapping, entry: Entry) -> bool:
@@ -152,7 +151,7 @@ def _is_content(row: UrlMapping, posts: Mapping[str, Post], new_url: str) -> boo
 
 
 def _is_live(entry: Entry, new_url: str) -> bool:
-    return entry.status == _PUBLIC and _is_ours(entry.link, new_url)
+    return entry.status == PUBLIC and _is_ours(entry.link, new_url)
 
 
 def _is_ours(link: str, new_url: str) -> bool:
@@ -222,7 +221,7 @@ def _differences(
         entry = found.get(row)
         if entry is None:
             yield _missing(row, site)
-        elif entry.status != _PUBLIC:
+        elif entry.status != PUBLIC:
             why = f"It is on the new site as {entry.status!r}, so nobody can read it yet."
             yield _finding("draft", "error", row.old, why, "Publish it, then type: migrator run --imported")
         elif not _is_ours(entry.link, new_url):

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from migrator import registry
 from migrator.errors import InputError
+from migrator.redirects._spelling import split_url
 from migrator.redirects.composition import composed_all
 from migrator.redirects.pairs import Sites
 from migrator.redirects.sources._contract import Given
+from migrator.redirects.sources.csv import records
+from migrator.rekey.newsite import sitemap_urls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _LARGEST = 400_000_000  # bytes of one file
+_PACKED = {
+    b"\x1f\x8b": "It is packed (gzip): unpack it, then name the file inside.",
+    b"PK\x03\x04": "It is packed (zip) or a spreadsheet of another kind: unpack it, or save it as XLSX or CSV UTF-8.",
+    b"\xd0\xcf\x11\xe0": "It is an old Office file (.xls): save it as XLSX or as CSV UTF-8.",
+    b"%PDF": "It is a PDF: copy the addresses into two columns of a spreadsheet.",
+}
 _FILES = (".md", ".markdown", ".html", ".htm", ".toml", ".yaml", ".yml", ".json")  # of a content folder
 
 
@@ -49,6 +58,33 @@ def read_moves(place: str, earlier: Sequence[str], sites: Sites, source: str | N
     return composed_all([read_map(one, before) for one in earlier], read_map(place, sites, source))
 
 
+def read_live(place: str, site: str | None) -> tuple[str, ...]:
+    """Read the URLs that the new site answers, from a sitemap, a CSV or a text with one on each line.
+
+    `site` is the origin of paths, e.g. `https://new.example`. Cells that hold neither URL nor path are no URLs.
+
+    Raises:
+        InputError: it cannot be read, holds no URL, or paths of nobody knows which site.
+    """
+    given = given_at(place)
+    if given.peek.lstrip().startswith("<"):
+        maps, cells = sitemap_urls(given.content)
+        if maps and not cells:
+            raise InputError(f"{place} only names other sitemaps.", "Give the one that lists pages.")
+    else:
+        cells = [cell for _, row, _ in records(given.text) for cell in row]
+    paths = [cell for cell in cells if cell.startswith("/") and not cell.startswith("//")]
+    if paths and site is None:
+        raise InputError(f"{place} holds paths, such as {paths[0]}.", "Say of which site: --new-site URL")
+    absolute = [f"{(site or '').rstrip('/')}{cell}" if cell.startswith("/") else cell for cell in cells]
+    urls = tuple(dict.fromkeys(url for url in absolute if split_url(url)))
+    if not urls:
+        raise InputError(
+            f"{place} holds no URL of the new site.", "Write one on each line, or give its sitemap.xml."
+        )
+    return urls
+
+
 def recognised(given: Given) -> Source:
     """Return the source that is surest of a file; among equals the first in the alphabet.
 
@@ -58,9 +94,15 @@ def recognised(given: Given) -> Source:
     sources: list[Source] = [registry.load("source", name) for name in registry.names("source")]
     best = max(sources, key=lambda source: source.recognises(given))
     if not best.recognises(given):
-        names = ", ".join(source.name for source in sources)
-        raise InputError(f"Nobody knows the format of {given.name}.", f"Say which it is: --from {{{names}}}")
+        raise InputError(f"Nobody knows the format of {given.name}.", _hint(given.content, sources))
     return best
+
+
+def _hint(content: bytes, sources: Sequence[Source]) -> str:
+    for begin, hint in _PACKED.items():
+        if content.startswith(begin):
+            return hint
+    return f"Say which it is: --from {{{', '.join(source.name for source in sources)}}}"
 
 
 def given_at(place: str) -> Given:

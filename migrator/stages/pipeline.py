@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 _PARTLY = "partly"
-_WHOLE = frozenset({"against", "prove", "trial", "refresh"})  # choices that leave nothing out
+_WHOLE = frozenset(
+    {"against", "compact", "live", "prove", "trial", "refresh"}
+)  # choices that leave nothing out
 
 
 @dataclass(frozen=True, slots=True)

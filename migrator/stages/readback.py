@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import deque
 from dataclasses import dataclass, replace
@@ -12,7 +13,15 @@ from migrator.errors import ConfigError, SiteError
 from migrator.fetch.client import Client, Surroundings
 from migrator.fetch.failures import FetchError
 from migrator.model import StageReport
-from migrator.rekey.newsite import Entry, NewSite, entry_of, listing_of, read_rows, sitemap_urls
+from migrator.rekey.newsite import (
+    Entry,
+    NewSite,
+    entry_of,
+    listing_of,
+    public_links,
+    read_rows,
+    sitemap_urls,
+)
 from migrator.rekey.readback import read_back
 from migrator.urls import origin_of
 
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     from migrator.store.project import Project
 
 STAGE = "readback"
+_LIVE = "live"
 _OK = 200
 _NOT_ALLOWED = frozenset({400, 401, 403})  # WordPress calls drafts a bad parameter for a stranger (6.1)
 _PER_PAGE = 100  # WordPress gives no more
@@ -58,6 +68,7 @@ def run_readback(
     confirmed = read_back(project.inventory.mappings(), posts, site, settings.new.url)
     with project.transaction():
         project.inventory.replace_verdicts(confirmed.mappings)
+    project.set_meta(_LIVE, json.dumps(sorted(public_links(site))))
     expected = confirmed.counts["posts and pages expected"]
     progress.finish(f"{confirmed.counts['confirmed']:,} of {expected:,} posts and pages are on the new site")
     final = confirmed.counts["confirmed"] == expected
@@ -67,6 +78,12 @@ def run_readback(
         findings=confirmed.findings,
         details={"via": site.via, "final": final, "live": dict(confirmed.live)},
     )
+
+
+def live_urls(project: Project) -> tuple[str, ...]:
+    """Return what the new site was last seen to publish; nothing before it was read."""
+    kept = project.meta(_LIVE)
+    return tuple(json.loads(kept)) if kept else ()
 
 
 def new_site_client(settings: Settings) -> Client:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator import registry
@@ -14,13 +15,19 @@ from migrator.profiles import load_profile, site_urls
 from migrator.redirects._sites import ascii_host, sites
 from migrator.redirects._spelling import split_url
 from migrator.redirects._unnamed import UNNAMED
-from migrator.redirects.compile import Compiled, Move, compile_rules, no_variants
-from migrator.redirects.lowering import Plan, plan_findings, planned
+from migrator.redirects.anchors import compile_map
+from migrator.redirects.compile import Compiled, Move, no_variants
+from migrator.redirects.fitting import Terms, fitted
+from migrator.redirects.lowering import Plan, lowered, plan_findings
 from migrator.redirects.rule_lists import RULES, rule_list
+from migrator.redirects.new_site import beside
 from migrator.redirects.steps import pointed_at, step_files
 from migrator.rekey.hosts import guess_answer
+from migrator.stages.compaction import compaction_findings, refuse_patternless, shorter
 from migrator.stages.folders import replace_folder
+from migrator.stages.new_site import with_known_anchors, write_new_site
 from migrator.stages.proving import Subject, emitted, prove_target
+from migrator.stages.readback import live_urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -55,6 +62,13 @@ class _Wish:
     prove: bool | tuple[str, ...]  # on the real server: all, none, or the targets named
     allow_weaker: tuple[str, ...]
     against: Against | None = None  # rules of before, to compare with
+    compact: bool = False  # patterns wherever a target knows them
+    live: tuple[str, ...] = ()  # URLs of the new site
+    beside: Mapping[str, bytes] = field(default_factory=dict)  # further files for the target's folder
+
+    def terms(self, kept: Sequence[str]) -> Terms:
+        """Return what every target's rules are fitted by."""
+        return Terms(self.allow_weaker, self.compact, (*kept, *self.live))
 
     def proves(self, name: str) -> bool:
         """True where this target is to be asked on its real server."""
@@ -70,25 +84,31 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
     prove: bool | tuple[str, ...] = False,
     trial: bool | None = None,
     against: Against | None = None,
+    compact: bool = False,
+    live: tuple[str, ...] = (),
 ) -> StageReport:
     """Compile the verdicts and write `out/redirects/TARGET/` for each target.
 
     Without named targets those of the settings are written, or else all that fit who answers the old hosts.
     `prove` asks the real server, of every target or of those named; the others are simulated. `trial` makes
     redirects temporary, False permanent, None leaves them as they were written last (permanent at first).
+    `compact` writes patterns where a target knows them, which no URL of the new site, those `live` included, meets.
     The report's details hold "prove" and "trial" and, under "targets", name → rules, exact, weakened, refused, proof, asked,
     failed and sha256 of the files.
 
     Raises:
-        UsageError: no such target, or one for hosts that nobody answers in that way.
+        UsageError: no such target, one for hosts that nobody answers in that way, or one named that knows no patterns.
         TargetLimitError: a named target cannot hold the map.
-        MissingPartError: a named target is to be proved and its server is not installed.
+        MissingPartError: a named target is to be proved and its server is not installed; or the extra `compact`.
     """
     hosts = answering_hosts(settings)
     variants = site_urls(settings.old.platform, settings.old.url, tuple(hosts)).variants
     compiled = _compiled(project, settings, hosts, variants)
     compiled = _on_trial(compiled, trial=on_trial(project) if trial is None else trial)
     wish = _wish(settings, hosts, tuple(targets), prove=prove)
+    for name in targets if compact else ():
+        refuse_patternless(registry.load("target", name), wish.allow_weaker)
+    wish = replace(wish, compact=compact or wish.compact, live=(*live_urls(project), *live))
     if against is not None:
         wish = replace(wish, against=against)
         for name in against.known(wish.targets):
@@ -103,7 +123,8 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
         _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
     progress.start("redirects")
     progress.finish(f"{len(compiled.rules.rules):,} rules for {', '.join(written) or 'no target'}")
-    return _report(compiled, written, {"prove": prove if isinstance(prove, bool) else list(prove)})
+    wished: dict[str, Json] = {"prove": prove if isinstance(prove, bool) else list(prove)}
+    return _report(compiled, written, {**wished, "new_site": write_new_site(project, compiled.rules)})
 
 
 def check_targets(settings: Settings) -> None:
@@ -135,11 +156,13 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     trial: bool = False,
     against: Against | None = None,
     compact: bool = False,
+    live: tuple[str, ...] = (),
     allow_weaker: tuple[str, ...] = (),
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
 
-    With `compact` the report says under "compact" what became shorter and what was proved.
+    With `compact`, or where a limit asks for patterns, the report says under "compact" what became shorter and
+    what was proved; no pattern answers a `live` URL of the new site.
 
     Raises:
         UsageError: no such target, or one that knows no patterns, and it is to be `compact`.
@@ -149,37 +172,18 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     """
     plugin: Target = registry.load("target", target)
     _refuse_unnamed(plugin, move)
-    compiled = compile_rules(mappings, move)
-    compiled, shorter = _compacted(plugin, compiled) if compact else (compiled, {})
+    compiled = compile_map(mappings, move)
+    if compact:
+        refuse_patternless(plugin, allow_weaker)
     compiled = _on_trial(compiled, trial=trial)
     wish = _Wish(
         (target,), named=True, required=True, prove=prove, allow_weaker=allow_weaker, against=against
     )
+    wish = replace(wish, compact=compact, live=live, beside=beside(compiled.rules))
     if against is not None:
         against.known((target,))
     made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
-    return Written({**made.report, **shorter}, (*compiled.findings, *made.findings))
-
-
-def _compacted(target: Target, compiled: Compiled) -> tuple[Compiled, dict[str, Json]]:
-    if not target.capabilities.patterns:
-        plugins = {name: registry.load("target", name) for name in registry.names("target")}
-        able = ", ".join(name for name, plugin in plugins.items() if plugin.capabilities.patterns)
-        raise UsageError(
-            f"{target.name} has no patterns that answer listed addresses and no others.",
-            f"Leave --compact out, or write rules for one of: {able}.",
-        )
-    from migrator.redirects.compact import compacted
-
-    made = compacted(compiled.rules, compiled.kept)
-    numbers: dict[str, Json] = {
-        "before": made.before,
-        "after": made.after,
-        "patterns": len(made.patterns),
-        "exceptions": made.exceptions,
-        "told": made.told(),
-    }
-    return replace(compiled, rules=made.rules), {"compact": numbers}
+    return Written(made.report, (*compiled.findings, *made.findings))
 
 
 def _refuse_unnamed(target: Target, move: Move) -> None:
@@ -200,7 +204,7 @@ def _refuse_loss(
     target: Target, compiled: Compiled, hosts: Mapping[str, HostAnswer], asked: tuple[_Wish, Against]
 ) -> None:
     wish, against = asked
-    plan = planned(target, _reachable(_own(target, compiled, hosts).rules), wish.allow_weaker)
+    plan = lowered(target, _reachable(_own(target, compiled, hosts).rules), wish.allow_weaker)
     against.refuse_loss(target.name, rule_list(plan.rules.rules))
 
 
@@ -254,6 +258,7 @@ def _wish(
         required=bool(named),
         prove=prove,
         allow_weaker=settings.redirects.allow_weaker,
+        compact=settings.redirects.compact,
     )
 
 
@@ -270,11 +275,13 @@ def _compiled(
         keep_utm=settings.redirects.keep_utm,
     )
     mappings = list(project.inventory.mappings())
-    compiled = compile_rules(mappings, move, variants)
+    compiled = compile_map(mappings, move, variants)
     new_urls = {mapping.old: mapping.new for mapping in mappings if mapping.new}
-    guids = {new_urls[post.url]: post.guid for post in project.entities.posts() if post.url in new_urls}
-    known = {url: guid for url, guid in guids.items() if guid}
-    return replace(compiled, rules=replace(compiled.rules, content={"guids": known}))
+    posts = [(post.url, post.guid, post.source_id) for post in project.entities.posts() if post.url in new_urls]
+    known: dict[str, Json] = {new_urls[url]: guid for url, guid, _ in posts if guid}
+    numbers = {number: url for url, _, number in posts if number}
+    rules = with_known_anchors(project, settings.old.platform, compiled.rules, (mappings, numbers))
+    return replace(compiled, rules=replace(rules, content={"guids": known}))
 
 
 def _write(
@@ -286,7 +293,9 @@ def _write(
 ) -> Written:
     folder, progress = place
     try:
-        plan = planned(target, _reachable(compiled.rules), wish.allow_weaker)
+        fit = fitted(
+            target, _reachable(compiled.rules), wish.terms(compiled.kept), partial(_folder_files, target, wish.beside)
+        )
     except TargetLimitError as error:
         if wish.named:
             raise
@@ -298,18 +307,19 @@ def _write(
             hint=error.hint,
         )
         return Written({}, (left_out,))
-    files = _folder_files(target, plan)
-    change = _compared(wish.against, target.name, files[RULES])
-    replace_folder(folder, files)
+    plan = fit.plan
+    change = _compared(wish.against, target.name, fit.files[RULES])
+    replace_folder(folder, fit.files)
     subject = Subject(target, plan, compiled.kept, variants)
     proved = prove_target(subject, progress, real=wish.proves(target.name), required=wish.required)
-    findings = (*plan_findings(target, plan, wish.allow_weaker), *proved.findings)
-    return Written(_told(plan, proved.result) | change, findings)
+    findings = [*plan_findings(target, plan, wish.allow_weaker), *compaction_findings(target, fit)]
+    told = shorter(fit.compaction) if fit.compaction else {}
+    return Written(_told(plan, proved.result) | change | told, (*findings, *proved.findings))
 
 
-def _folder_files(target: Target, plan: Plan) -> dict[str, bytes]:
+def _folder_files(target: Target, more: Mapping[str, bytes], plan: Plan) -> dict[str, bytes]:
     own, scripts = emitted(target, plan.rules), step_files(target, plan)
-    return {**scripts, **own, _README: pointed_at(own[_README], scripts)}
+    return {**more, **scripts, **own, _README: pointed_at(own[_README], scripts)}
 
 
 def _compared(against: Against | None, target: str, rules: bytes) -> dict[str, Json]:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from migrator import registry
 from migrator.cli.main import run
-from migrator.errors import MissingPartError, TargetLimitError
-from migrator.model import Proof, RedirectRule, Silence
+from migrator.errors import InputError, MissingPartError, TargetLimitError
+from migrator.model import Proof, RedirectRule, Silence, UrlKind, UrlMapping, Verdict
 from migrator.prove.engine import found_binary
 from migrator.redirects._patterns_learn import learned
 from migrator.redirects._patterns_proof import accepted, reader, unseen
 from migrator.redirects.compact import compacted
 from migrator.redirects.compile import no_variants
+from migrator.redirects.fitting import Terms, fitted
 from migrator.redirects.lowering import planned, written_count
 from migrator.redirects.patterns import Field, PatternRule, short_sites
 from migrator.redirects.targets._contract import RuleSet
+from migrator.stages.compaction import compaction_findings
+from migrator.stages.pair_maps import read_live
 from migrator.stages.proving import Subject, emitted, prove_target
+from migrator.store.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from migrator.redirects.lowering import Plan
+    from migrator.redirects.targets._contract import Target
 
 OLD, NEW = "dearmarigold.example", "https://askmarigold.example"
 WORDS = ("tea", "love", "garden-party", "letter", "night_owl", "bread-and-butter", "rain", "apple")
@@ -170,7 +178,7 @@ def test_a_pattern_never_answers_a_kept_url() -> None:
     rules = _rules(BLOG)
     without = replace(rules, rules=tuple(rule for rule in rules.rules if rule.path != path))
     short = compacted(without, [f"http://{OLD}{path}"])
-    assert short.others == 1
+    assert short.others == len({rule.target for rule in without.rules}) + 1
     assert reader(short.patterns)(OLD, path) is None
 
 
@@ -236,15 +244,58 @@ def test_paths_of_no_named_host_stay_on_the_host_that_asks() -> None:
     assert '"%{REQUEST_SCHEME}://%{HTTP_HOST}/$3/"' in text
 
 
-def test_a_limit_counts_what_is_written_and_names_the_way_out() -> None:
+def _limited(most: int) -> Target:
     target = copy.copy(registry.load("target", "apache-htaccess"))
-    target.capabilities = replace(target.capabilities, max_rules=10)
-    rules = _rules(BLOG)
+    target.capabilities = replace(target.capabilities, max_rules=most)
+    return target
+
+
+def _names(plan: Plan) -> int:
+    return len(plan.rules.patterns)
+
+
+def test_a_limit_that_patterns_keep_makes_them_used_unasked() -> None:
+    fit = fitted(_limited(10), _rules(BLOG), Terms(), _names)
+    assert fit.forced
+    assert fit.compaction is not None
+    assert (fit.compaction.before, fit.compaction.after, fit.files) == (53, 6, 1)
+    (told,) = compaction_findings(_limited(10), replace(fit, files={}))
+    assert (told.code, told.severity) == ("redirect.compacted.apache-htaccess", "info")
+    assert "could not hold 53 rules, so they became 6" in told.message
+
+
+def test_within_the_limit_nothing_becomes_a_pattern_unasked() -> None:
+    fit = fitted(_limited(53), _rules(BLOG), Terms(), _names)
+    assert (fit.compaction, fit.files) == (None, 0)
+
+
+def test_a_limit_that_patterns_cannot_keep_stays_an_error() -> None:
+    with pytest.raises(TargetLimitError, match="holds 3 rules at most; this map has 53"):
+        fitted(_limited(3), _rules(BLOG), Terms(), _names)
+
+
+def test_a_limit_met_while_files_are_made_is_one_too() -> None:
+    def files_of(plan: Plan) -> int:
+        if not plan.rules.patterns:
+            raise TargetLimitError("too long", "another host")
+        return 1
+
+    assert fitted(_limited(99), _rules(BLOG), Terms(), files_of).forced
+
+
+def test_a_limit_says_what_patterns_would_give_where_their_library_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "automata.fa.dfa", None)
     with pytest.raises(TargetLimitError) as refused:
-        planned(target, rules)
-    assert "or add --compact: patterns make it 6" in refused.value.hint
-    short = replace(rules, patterns=learned(rules.rules))
-    assert written_count(target, planned(target, short).rules) == 6
+        fitted(_limited(10), _rules(BLOG), Terms(), _names)
+    assert "or add --compact: it gives 6 rules" in refused.value.hint
+    assert "pip install 'blog-migrator[compact]'" in refused.value.hint
+
+
+def test_what_is_written_is_what_counts() -> None:
+    short = replace(_rules(BLOG), patterns=learned(_rules(BLOG).rules))
+    assert written_count(_limited(10), planned(_limited(10), short).rules) == 6
 
 
 def test_without_the_library_the_command_to_install_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,6 +340,100 @@ def test_a_target_without_patterns_is_refused_and_the_able_ones_are_named(
     assert "apache-htaccess, nginx" in capsys.readouterr().err
 
 
-def test_compact_without_a_map_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["redirects", "--compact"]) == 2
-    assert "--map" in capsys.readouterr().err
+@pytest.fixture
+def blog_project(tmp_path: Path) -> Path:
+    folder = tmp_path / "blog"
+    settings = (
+        f'[old]\nurl = "http://{OLD}"\n[new]\nurl = "{NEW}"\n[old.hosts]\n"{OLD}" = "repointed-domain"\n'
+    )
+    with Project.create(folder, settings) as project, project.transaction():
+        project.inventory.replace_verdicts(
+            UrlMapping(old=f"http://{OLD}{old}", kind=UrlKind.POST, verdict=Verdict.MOVED, new=NEW + new)
+            for old, new in BLOG.items()
+        )
+        project.finish_stage("map", "x", {})
+    return folder
+
+
+def _made(folder: Path) -> dict[str, Any]:
+    with Project.open(folder) as project:
+        return project.stage_state("redirects")[1]["targets"]
+
+
+def test_a_projects_rules_become_patterns_when_asked(
+    blog_project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["redirects", "--project", str(blog_project), "--to", "nginx", "--compact"]) == 0
+    assert "nginx: 53 rules became 6: 1 patterns and 5 exceptions." in capsys.readouterr().out
+    assert "(?=" in (blog_project / "out/redirects/nginx/migrator/map.conf").read_text(encoding="utf-8")
+
+
+def test_a_setting_asks_for_patterns_wherever_a_target_knows_them(blog_project: Path) -> None:
+    settings = blog_project / "migrator.toml"
+    settings.write_text(settings.read_text() + "[redirects]\ncompact = true\n", encoding="utf-8")
+    assert run(["redirects", "--project", str(blog_project), "--quiet"]) == 0
+    shorter = {name for name, told in _made(blog_project).items() if "compact" in told}
+    assert shorter >= set(ABLE)
+    assert shorter < _made(blog_project).keys()
+
+
+def test_a_projects_target_without_patterns_is_refused_by_name(
+    blog_project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["redirects", "--project", str(blog_project), "--to", "csv", "--compact"]) == 2
+    assert "no patterns that answer listed addresses and no others" in capsys.readouterr().err
+
+
+def test_what_the_new_site_publishes_is_asked_too(blog_project: Path) -> None:
+    with Project.open(blog_project) as project:
+        project.set_meta("live", json.dumps([f"{NEW}/brand-new/", f"{NEW}/tea-0/"]))
+    assert run(["redirects", "--project", str(blog_project), "--to", "nginx", "--compact", "--quiet"]) == 0
+    new = len({*BLOG.values(), "/brand-new/"})
+    assert f"Asked too: {new:,} kept and new URLs" in _made(blog_project)["nginx"]["compact"]["told"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("urls.txt", f"{NEW}/a/\n\n# a remark\n{NEW}/b/\n"),
+        ("urls.csv", f"Title,URL\nA,{NEW}/a/\nB,{NEW}/b/\n"),
+        ("paths.txt", "/a/\n/b/\n"),
+        (
+            "sitemap.xml",
+            '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+            f"<url><loc>{NEW}/a/</loc></url><url><loc>{NEW}/b/</loc></url></urlset>",
+        ),
+    ],
+)
+def test_live_urls_are_read_from_what_people_have(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert read_live(str(path), NEW) == (f"{NEW}/a/", f"{NEW}/b/")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("/a/\n", "--new-site"),
+        ("nothing here\n", "holds no URL"),
+        (
+            "<sitemapindex><sitemap><loc>https://x.example/1.xml</loc></sitemap></sitemapindex>",
+            "other sitemaps",
+        ),
+    ],
+)
+def test_a_list_of_live_urls_that_says_nothing_is_an_error(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "live"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        read_live(str(path), None)
+    assert why in wrong.value.message + wrong.value.hint
+
+
+def test_the_command_asks_live_urls(pairs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    live = tmp_path / "live.txt"
+    live.write_text(f"http://{OLD}/2005/03/Garden-Party.html\nhttp://{OLD}/kept/\n", encoding="utf-8")
+    command = ["redirects", "--map", str(pairs), "--to", "nginx", "--out", str(tmp_path / "rules")]
+    assert run([*command, "--compact", "--live", str(live)]) == 0
+    asked = len({*BLOG.values()}) + 1
+    assert f"Asked too: {asked:,} kept and new URLs" in capsys.readouterr().out

@@ -121,7 +121,7 @@ def test_a_named_target_that_cannot_be_used_on_any_host_is_an_error(tmp_path: Pa
 
 def test_too_many_rules_leave_htaccess_out_unless_it_was_named(project: Project) -> None:
     with project.transaction():
-        project.inventory.replace_verdicts([mapping(f"/{n}.html", f"/{n}/") for n in range(10_000)])
+        project.inventory.replace_verdicts([mapping(f"/{n}.html", f"/p{n:x}/") for n in range(10_000)])
     hosts = SETTINGS.replace('"dearmarigold.blogspot.example" = "platform"\n', "")
     (project.folder / "migrator.toml").write_text(hosts, encoding="utf-8")
     with pytest.raises(TargetLimitError):

@@ -56,7 +56,15 @@ _SHOWN = 20
     "--deployed", is_flag=True, help="Record that the rules in out/ went live (name the target with --to)."
 )
 @click.option(
-    "--compact", is_flag=True, help="With --map: few patterns and exceptions, proved to answer alike."
+    "--compact",
+    is_flag=True,
+    help="Few patterns and exceptions, proved to answer alike; a limit makes them used unasked.",
+)
+@click.option(
+    "--live",
+    "live_list",
+    metavar="FILE",
+    help="URLs that the new site answers, which no pattern may: its sitemap.xml, a CSV, or one on each line.",
 )
 @click.option(
     "--allow-weaker",
@@ -83,6 +91,7 @@ def command(
     yes: bool,
     deployed: bool,
     compact: bool,
+    live_list: str | None,
     weaker: tuple[str, ...],
     old_site: str | None,
     new_site: str | None,
@@ -96,22 +105,26 @@ def command(
     Example:  migrator redirects --to nginx --prove
               migrator redirects --map old-new.csv --to nginx --out rules
     """
+    from migrator.redirects.pairs import Sites
     from migrator.stages.deployed import Against
+    from migrator.stages.pair_maps import read_live, read_moves
 
     against = Against(before, allowed=yes) if before else None
+    live = read_live(live_list, new_site) if live_list else ()
     if pairs is None:
-        if compact:
-            raise UsageError("--compact needs --map FILE.", "See: migrator redirects --help")
         if deployed:
             return _record(folder, targets, as_json=as_json)
         choices: dict[str, object] = {"prove": prove, "trial": trial}
         choices |= {"targets": targets} if targets else {}
         choices |= {"against": against} if against else {}
+        choices |= {"compact": True} if compact else {}
+        choices |= {"live": live} if live else {}
         code = run_single(
             "redirects", folder, View(quiet, as_json), choices=choices, change=partial(_weaker, weaker)
         )
-        if against and not as_json:
-            _show_differences(_told(folder))
+        if not as_json:
+            _show_shorter(_told(folder))
+            _show_differences(_told(folder) if against else {})
         return code
     if deployed:
         raise UsageError(
@@ -119,13 +132,9 @@ def command(
         )
     if not targets or out is None:
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
-    from migrator.redirects.pairs import Sites
-    from migrator.stages.pair_maps import read_moves
-
     found = read_moves(pairs, earlier, Sites(old=old_site, new=new_site), source)
-    return _write(
-        found, targets, out, _Style(prove, trial is True, against, compact, weaker), as_json=as_json
-    )
+    style = _Style(prove, trial is True, against, compact, live, weaker)
+    return _write(found, targets, out, style, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ class _Style:
     trial: bool
     against: Against | None
     compact: bool
+    live: tuple[str, ...]
     weaker: tuple[str, ...]
 
 
@@ -166,9 +176,10 @@ def _told(folder: Path) -> Mapping[str, Any]:
     return found
 
 
-def _shorter(report: Mapping[str, Any]) -> str:
-    told: str = report["compact"]["told"]
-    return told
+def _show_shorter(targets: Mapping[str, Any]) -> None:
+    for name, told in targets.items():
+        if told.get("compact"):
+            click.echo(f"{name}: {told['compact']['told']}")
 
 
 def _show_differences(targets: Mapping[str, Any]) -> None:
@@ -200,6 +211,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
             trial=style.trial,
             against=style.against,
             compact=style.compact,
+            live=style.live,
             allow_weaker=style.weaker,
         )
         for name in targets
@@ -219,8 +231,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
             f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {one.report['proof']}"
             + (", on trial (302)" if style.trial else "")
         )
-        if style.compact:
-            click.echo(_shorter(one.report))
+        _show_shorter({name: one.report})
     _show_differences({name: one.report for name, one in made.items()})
     _show(findings)
     return code

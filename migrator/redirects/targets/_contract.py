@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
-    from migrator.redirects.patterns import PatternRule
+    from migrator.redirects.patterns import Dialect, PatternRule
 
 
 _FOUND = 302
@@ -71,7 +71,7 @@ class Capabilities:
     answers_requests: bool = True  # False for a list that nobody answers requests with, so nothing to prove
     sets_headers: bool = False  # on trial it sends "Cache-Control: no-store", and a proof asks for that
     any_host: bool = False  # it can answer paths on whatever host asks (see `redirects._unnamed`)
-    patterns: bool = False  # it writes a rule set's patterns, so that `--compact` makes its files shorter
+    patterns: Dialect | None = None  # which of a rule set's patterns it writes, so that its files get shorter
     suggested: bool = False  # written for a fitting situation even when nobody asked for it by name
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 

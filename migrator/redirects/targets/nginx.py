@@ -16,7 +16,7 @@ from migrator.redirects._sites import SiteRules, site_of, stays
 from migrator.redirects._spelling import as_bytes, query_spellings
 from migrator.redirects._unnamed import local
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
-from migrator.redirects.patterns import short_sites
+from migrator.redirects.patterns import LISTED, short_sites
 from migrator.redirects.targets import _nginx_readme
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -83,7 +83,7 @@ class Nginx:
         max_target_bytes=_LONGEST,
         sets_headers=True,
         any_host=True,
-        patterns=True,
+        patterns=LISTED,
         suggested=True,
         facts=(
             "One hash lookup per request: 100,000 rules load in under a second and cost no time.",
