@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from migrator.redirects._spelling import as_bytes, lower_escapes, query_spellings, split_url
+from migrator.redirects._spelling import as_bytes, split_url, upper_escapes
 from migrator.redirects._unnamed import local
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from migrator.model import RedirectRule
 
@@ -72,9 +72,9 @@ def has_encoded_slash(rule: RedirectRule) -> bool:
     return parts is not None and _SLASH.search(parts.path) is not None
 
 
-def value_pattern(value: str) -> str:
-    """Match a query value in each of its usual encodings."""
-    return "(?:" + "|".join(map(_loose, query_spellings(value))) + ")"
+def value_pattern(values: Iterable[str]) -> str:
+    """Match a query value in each of these encodings, letter case of escapes aside."""
+    return "(?:" + "|".join(map(_loose, dict.fromkeys(map(upper_escapes, values)))) + ")"
 
 
 def _loose(raw: str) -> str:
@@ -85,11 +85,6 @@ def _loose(raw: str) -> str:
 def _escape_pattern(escape: str) -> str:
     digits = "".join(d if d.isdigit() else f"[{d}{d.lower()}]" for d in escape[1:])
     return f"\\x25{digits}"
-
-
-def raw_values(value: str) -> frozenset[str]:
-    """Return the encodings of a value with escapes in lower case, to compare with `lower_escapes(raw)`."""
-    return frozenset(map(lower_escapes, query_spellings(value)))
 
 
 def trial_lines() -> tuple[str, ...]:

@@ -123,6 +123,11 @@ def lower_escapes(raw: str) -> str:
     return re.sub(r"%[0-9A-Fa-f]{2}", lambda found: found[0].lower(), raw)
 
 
+def upper_escapes(raw: str) -> str:
+    """Write every percent escape in upper case."""
+    return re.sub(r"%[0-9A-Fa-f]{2}", lambda found: found[0].upper(), raw)
+
+
 def has_control(text: str) -> bool:
     """True when a decoded text holds an ASCII control character."""
     return _CONTROL.search(text) is not None

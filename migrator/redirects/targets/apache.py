@@ -20,10 +20,11 @@ from migrator.redirects._apache import (
 )
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._published import query_values
 from migrator.redirects._readme import readme
 from migrator.redirects._request import apache_request
 from migrator.redirects._sites import SiteRules, site_of, sites, stays
-from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, query_spellings, split_url
+from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, merged_path, split_url
 from migrator.redirects._unnamed import ORIGIN, local
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets import _apache_readme
@@ -76,6 +77,8 @@ class Apache:
         """Refuse what Apache cannot tell apart or read."""
         if "%2f" in rule.path.lower():
             return Lowered(rule, "refused", "escaped-escape: Apache cannot tell %252F from %2F.")
+        if any(merged_path(decoded(path)) != rule.path for path in _paths(rule)):
+            return Lowered(rule, "refused", "dots: Apache resolves the dots before it knows %2F for a slash.")
         if len(as_bytes(rule.path)) > _LONGEST_KEY or len(rule.target or "") > _LONGEST_KEY:
             return Lowered(rule, "refused", f"long: Apache reads no request line over {_LONGEST_KEY} bytes.")
         if rule.query and any(_is_long(key, _value(rule)) for key in _query_keys(rule)):
@@ -163,13 +166,15 @@ def _paths(rule: RedirectRule) -> Iterator[str]:
     yield rule.path
     parts = split_url(rule.old)
     if parts is not None and has_encoded_slash(rule):
-        for escape in ("%252F", "%252f"):
-            yield decoded(re.sub("(?i)%2f", escape, parts.path))
+        for escape in ("%252F", "%252f", r"%25\1"):
+            path = merged_path(decoded(re.sub("(?i)%(2f)", escape, parts.path)))
+            if path is not None:
+                yield path
 
 
 def _query_keys(rule: RedirectRule) -> Iterator[str]:
     names = [name for name, _ in rule.query]
-    for values in itertools.product(*(query_spellings(value) for _, value in rule.query)):
+    for values in itertools.product(*query_values(rule)):
         query = "&".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
         for path in _paths(rule):
             yield f"{os_escaped(path)}?{query}"

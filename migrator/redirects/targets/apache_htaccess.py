@@ -10,7 +10,6 @@ from migrator.redirects._apache import (
     flags,
     has_encoded_slash,
     pattern,
-    raw_values,
     substitution,
     trial_lines,
     utm_lines,
@@ -18,6 +17,7 @@ from migrator.redirects._apache import (
 )
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._published import query_values
 from migrator.redirects._readme import Words, dropped_query, readme
 from migrator.redirects._request import apache_request
 from migrator.redirects._sites import SiteRules, site_of, stays
@@ -95,7 +95,7 @@ class ApacheHtaccess:
             return None
         given = {lower_escapes(piece) for piece in asked.query.split("&")}
         for rule in _by_path(rules).get((site, asked.path), ()):
-            if all(_is_given(name, value, given) for name, value in rule.query):
+            if _is_met(rule, given):
                 location = rule.target
                 if location is not None and rules.keep_utm:
                     location = with_utm(location, asked.query)
@@ -124,8 +124,9 @@ def _paths_of(rules: RuleSet) -> dict[tuple[str, str], list[RedirectRule]]:
 _by_path = Remembered(_paths_of)
 
 
-def _is_given(name: str, value: str, given: set[str]) -> bool:
-    return any(f"{name}={raw}" in given for raw in raw_values(value))
+def _is_met(rule: RedirectRule, given: set[str]) -> bool:
+    asked = zip(rule.query, query_values(rule), strict=True)
+    return all(any(f"{name}={lower_escapes(raw)}" in given for raw in raws) for (name, _), raws in asked)
 
 
 # --- text --------------------------------------------------------------------------------------------
@@ -167,8 +168,8 @@ def _site_lines(site: SiteRules, rules: RuleSet) -> list[str]:
 def _rule_lines(rule: RedirectRule, *, keep_utm: bool, trial: bool) -> Iterator[str]:
     path = pattern(rule.path.removeprefix("/"))
     conditions = [
-        f'RewriteCond %{{QUERY_STRING}} "(?:^|&){pattern(name)}={value_pattern(value)}(?:&|$)"'
-        for name, value in rule.query
+        f'RewriteCond %{{QUERY_STRING}} "(?:^|&){pattern(name)}={value_pattern(raws)}(?:&|$)"'
+        for (name, _), raws in zip(rule.query, query_values(rule), strict=True)
     ]
     if rule.target is None or rule.status == _GONE:
         yield from conditions

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
-from migrator.redirects._published import decoded_paths
+from migrator.redirects._published import decoded_paths, query_values
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
-from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, query_spellings, well_encoded
+from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -67,7 +67,7 @@ class Caddy:
     def lower(self, rule: RedirectRule) -> Lowered:
         """Refuse paths that a Caddyfile, which is UTF-8, cannot hold."""
         paths = decoded_paths(rule)
-        if any("\ud800" <= char <= "\udfff" for char in "".join(paths)):
+        if any("\ud800" <= char <= "\udfff" for char in "".join(_keys(rule))):
             return Lowered(rule, "refused", "bytes: A Caddyfile cannot hold a path that is no UTF-8.")
         if max(len(as_bytes(path)) for path in paths) > _LONGEST or len(rule.target or "") > _LONGEST:
             return Lowered(rule, "refused", f"long: No address over {_LONGEST:,} bytes is tried.")
@@ -141,7 +141,7 @@ def _keys(rule: RedirectRule) -> Iterator[str]:
     if not rule.query:
         yield from paths
         return
-    for values in itertools.product(*(query_spellings(value) for _, value in rule.query)):
+    for values in itertools.product(*query_values(rule)):
         for path in paths:
             yield _composite(values, path)
             yield _composite(map(lower_escapes, values), path)

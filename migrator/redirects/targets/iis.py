@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 from migrator.redirects._apache import value_pattern
 from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._published import query_values
 from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
@@ -222,7 +223,8 @@ def _site_lines(site: _Site, rules: RuleSet) -> Iterator[str]:
     for number, rule in enumerate(site.conditional, 1):
         sensitive = rule.path.lower() not in site.spelled
         match = f"^{_pattern(rule.path.removeprefix('/'))}$"
-        wanted = [f"(?:^|&){_pattern(name)}={value_pattern(value)}(?:&|$)" for name, value in rule.query]
+        asked = zip(rule.query, query_values(rule), strict=True)
+        wanted = [f"(?:^|&){_pattern(name)}={value_pattern(raws)}(?:&|$)" for (name, _), raws in asked]
         conditions = [host, *(_condition("{QUERY_STRING}", one, ignore_case=False) for one in wanted)]
         action = _action(rule.status, rule.target or "")
         yield from _rule(f"migrator-{site.number}-{number}", (match, sensitive), conditions, action)

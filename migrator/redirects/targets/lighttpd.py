@@ -55,6 +55,8 @@ class Lighttpd:
         """Refuse other statuses, and what the buffer for a request's head cannot read."""
         if rule.status not in _STATUSES or (rule.target is None) != (rule.status == _GONE):
             return Lowered(rule, "refused", f"status: It cannot answer {rule.status} for this rule.")
+        if "\\" in rule.path and not _is_text(rule.path):
+            return Lowered(rule, "refused", "bytes: No condition holds a backslash beside what is no UTF-8.")
         if len(as_bytes(rule.path)) > _LONGEST or len(_address(rule)) > _LONGEST_PATTERN:
             return Lowered(
                 rule, "refused", f"long: lighttpd has room for {_LONGEST:,} bytes, less for odd ones."
@@ -140,6 +142,15 @@ def _literal_byte(byte: int) -> str:
     return chr(byte) if byte in _PLAIN else f"\\x{byte:02x}"
 
 
+def _is_text(path: str) -> bool:
+    return as_bytes(path).decode("utf-8", "ignore") == path
+
+
+def _decoded_path(path: str) -> str:
+    """Match a decoded path: where lighttpd compares one, patterns are UTF-8 and a character has one number."""
+    return "".join(_literal(char) if char.isascii() else f"\\x{{{ord(char):x}}}" for char in path)
+
+
 def _literal(text: str) -> str:
     return "".join(map(_literal_byte, as_bytes(text)))
 
@@ -202,8 +213,9 @@ def _unusual_lines(site: SiteRules, usual: int, *, trial: bool) -> Iterator[str]
     """Yield the rules with another status than the list's, each under conditions that only it meets."""
     ahead = _ahead(site)
     unusual = [rule for rule in sorted(site.rules, key=specificity) if rule.status != usual]
-    plain = [r for r in unusual if r.target is None and not r.query and not ahead[key_of(r)]]
-    for paths in _chunks(_literal(rule.path) for rule in plain):
+    gone = [r for r in unusual if r.target is None and not r.query and not ahead[key_of(r)]]
+    plain = [rule for rule in gone if _is_text(rule.path)]
+    for paths in _chunks(_decoded_path(rule.path) for rule in plain):
         yield from _scope(
             [f'$HTTP["url"] =~ "^(?:{"|".join(paths)})$"'], _answer_lines(plain[0], trial=trial)
         )
@@ -231,7 +243,12 @@ def _scope(conditions: Sequence[str], lines: Iterable[str]) -> Iterator[str]:
 
 
 def _only(rule: RedirectRule, ahead: Sequence[RedirectRule]) -> list[str]:
-    conditions = [f'$HTTP["url"] =~ "^{_literal(rule.path)}$"']
+    quoted = rule.path.replace('"', '\\"')
+    conditions = [
+        f'$HTTP["url"] =~ "^{_decoded_path(rule.path)}$"'
+        if _is_text(rule.path)
+        else f'$HTTP["url"] == "{quoted}"'
+    ]
     conditions += [f'$HTTP["query-string"] =~ "^{_conditions(rule)}"'] if rule.query else []
     return conditions + [f'$HTTP["query-string"] !~ "^{_conditions(other)}"' for other in ahead]
 
@@ -255,7 +272,8 @@ def _answer_lines(rule: RedirectRule, *, trial: bool) -> Iterator[str]:
 
 
 def _target(rule: RedirectRule) -> str:
-    return (rule.target or "").replace("%", "%%")
+    """Write a target; a group that no pattern has keeps lighttpd from writing escapes in upper case."""
+    return re.sub("%(?=[0-9A-F]{0,1}[a-f])", "%$9", rule.target or "").replace("%", "%%")
 
 
 _WRAPPER = """server.bind = "127.0.0.1"

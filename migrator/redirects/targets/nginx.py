@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._published import query_values
 from migrator.redirects._readme import readme
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import SiteRules, site_of, stays
-from migrator.redirects._spelling import as_bytes, query_spellings
+from migrator.redirects._spelling import as_bytes, upper_escapes
 from migrator.redirects._unnamed import local
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.patterns import LISTED, short_sites
@@ -198,7 +199,7 @@ def _longest_word(rule: RedirectRule) -> int:
 def _entries_of(rule: RedirectRule) -> list[_Entry]:
     if not rule.query:
         return [_Entry(rule.path, (), rule.target or "1")]
-    spellings = (query_spellings(value) for _, value in rule.query)
+    spellings = (dict.fromkeys(map(upper_escapes, raw)) for raw in query_values(rule))
     return [_Entry(rule.path, values, rule.target or "1") for values in itertools.product(*spellings)]
 
 
