@@ -118,7 +118,7 @@ class PostReading:
     def _frame(self, scope: HtmlElement) -> BeautifulSoup:
         place = self.place
         bodies = [place.body, *place.spilled] if place.body is not None and not place.boxed else []
-        foreign = found(scope, f".//*[{self.recipe.elsewhere}]")
+        foreign = self.recipe.elsewhere.below(scope)
         swallowed = "".join(markup(element) for element in place.swallowed)
         soup = parse_fragment(markup(without_parts(scope, [*bodies, *foreign])) + swallowed)
         remove(soup, _FRAME_NOISE)

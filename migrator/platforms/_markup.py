@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -85,11 +86,46 @@ def found(root: HtmlElement, xpath: str) -> list[HtmlElement]:
     return [node for node in result if isinstance(node, etree._Element)] if isinstance(result, list) else []  # noqa: SLF001
 
 
-def outside(tree: HtmlElement, xpath: str, elsewhere: str) -> list[HtmlElement]:
-    """Return what an XPath finds, save elements that are or lie in one that meets the condition `elsewhere`."""
-    candidates = found(tree, xpath)
-    foreign = set(found(tree, f"//*[{elsewhere}]")) if candidates else set()
-    return [element for element in candidates if not _any_above(element, foreign)]
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Parts of pages, told by a class token, an id or a tag of their element."""
+
+    classes: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+    def holds(self, element: HtmlElement) -> bool:
+        """True where an element is such a part."""
+        if element.tag in self.tags or element.get("id") in self.ids:
+            return True
+        tokens = element.get("class")
+        return tokens is not None and not self.classes.isdisjoint(tokens.split())
+
+    def __or__(self, other: Places) -> Places:
+        """Return the places of either."""
+        return Places(self.classes | other.classes, self.ids | other.ids, self.tags | other.tags)
+
+    def below(self, scope: HtmlElement) -> list[HtmlElement]:
+        """Return the elements inside `scope` that are such a part, in document order."""
+        return [element for element in scope.iterdescendants(etree.Element) if self.holds(element)]
+
+
+def outside(tree: HtmlElement, xpath: str, elsewhere: Places) -> list[HtmlElement]:
+    """Return what an XPath finds, save elements that are or lie in one of the places `elsewhere`."""
+    known: dict[HtmlElement, bool] = {}
+    return [element for element in found(tree, xpath) if not _in_places(element, elsewhere, known)]
+
+
+def _in_places(element: HtmlElement, places: Places, known: dict[HtmlElement, bool]) -> bool:
+    path: list[HtmlElement] = []
+    up: HtmlElement | None = element
+    while up is not None and up not in known:
+        path.append(up)
+        up = up.getparent()
+    inside = known[up] if up is not None else False
+    for one in reversed(path):
+        inside = known[one] = inside or places.holds(one)
+    return inside
 
 
 def outermost(elements: list[HtmlElement]) -> list[HtmlElement]:

@@ -11,7 +11,7 @@ from migrator.platforms._article import PostReading, find_post
 from migrator.platforms._bodies import PostPlace, post_bodies, weight
 from migrator.platforms._head import articles, meta, site_name, stated_title
 from migrator.platforms._listed_comments import ListedComment, listed_comments
-from migrator.platforms._markup import base_of, found, links_in, outside, template_links
+from migrator.platforms._markup import Places, base_of, found, links_in, outside, template_links
 from migrator.platforms._notices import is_moved_page
 from migrator.text import learned
 from migrator.urls import absolute, host_of, path_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from migrator.platforms._recipes import Recipe
 
 _FALLBACK = "No known template: the body is the densest part of the page."
+_FRAMES = Places(tags=frozenset(("footer", "header", "form")))
 _LEAST = 80  # letters of a body that density alone finds
 
 
@@ -101,7 +102,7 @@ def _post(context: PlainContext, recipe: Recipe) -> tuple[PostReading | None, tu
 def _densest(tree: HtmlElement, recipe: Recipe) -> HtmlElement | None:
     """Return the element whose own paragraphs say most: the last resort where no template is known."""
     scores: dict[HtmlElement, float] = {}
-    elsewhere = f"{recipe.elsewhere} or self::footer or self::header or self::form"
+    elsewhere = recipe.elsewhere | _FRAMES
     for paragraph in outside(tree, "//body//p | //body//div[br]", elsewhere):
         linked = sum(len(link.text_content()) for link in found(paragraph, ".//a"))
         score = max(0, len(paragraph.text_content()) - 2 * linked)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migrator.platforms._comment_recipe import CommentRecipe
-from migrator.platforms._markup import with_class
+from migrator.platforms._markup import Places
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to find a post in a page. `bodies`, `boxes` and `elsewhere` are XPath conditions, the others CSS selectors.
+    """How to find a post in a page. `bodies` and `boxes` are XPath conditions, the others CSS selectors.
 
     `elsewhere` are places that show other things than the page's own post; `boxes` hold one post with all around it.
     """
 
     bodies: tuple[str, ...]
     boxes: str
-    elsewhere: str
+    elsewhere: Places
     titles: tuple[str, ...]
     shown_dates: str
     meta_lines: str
@@ -31,16 +31,18 @@ class Recipe:
 
 ARTICLE_BODY = "contains(concat(' ', @itemprop, ' '), ' articleBody ')"
 
-ELSEWHERE = (
-    with_class(
-        *("related-posts", "related-post", "related_posts", "relatedposts", "popular-posts", "PopularPosts"),
-        *("snippet-item", "r-snippetized", "sidebar", "FeaturedPost", "recent-posts", "footer-wrapper"),
-        *("comments", "comment", "comment-body", "comment-content", "commentlist", "comment-list", "comments-area"),
-        *("comments-body", "comments-content", "comment-thread", "widget_recent_entries", "widget-area", "jp-relatedposts"),
-        *("yarpp-related", "wp_rp", "rp4wp-related-posts", "comments-nested"),
-    )
-    + " or @id='comments' or @id='sidebar' or @id='related-posts' or @id='sidebar-wrapper' or @id='respond'"
-    " or @id='secondary' or @id='commentlist' or self::nav or self::aside"
+ELSEWHERE = Places(
+    classes=frozenset(
+        (
+            *("related-posts", "related-post", "related_posts", "relatedposts", "popular-posts", "PopularPosts"),
+            *("snippet-item", "r-snippetized", "sidebar", "FeaturedPost", "recent-posts", "footer-wrapper"),
+            *("comments", "comment", "comment-body", "comment-content", "commentlist", "comment-list", "comments-area"),
+            *("comments-body", "comments-content", "comment-thread", "widget_recent_entries", "widget-area", "jp-relatedposts"),
+            *("yarpp-related", "wp_rp", "rp4wp-related-posts", "comments-nested"),
+        )
+    ),
+    ids=frozenset(("comments", "sidebar", "related-posts", "sidebar-wrapper", "respond", "secondary", "commentlist")),
+    tags=frozenset(("nav", "aside")),
 )  # fmt: skip
 
 TITLES = (
