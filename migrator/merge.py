@@ -26,9 +26,10 @@ class Merged:
     provenance: Mapping[str, str]
 
 
-# Feeds know ids, exact dates and threads; pages know what is displayed. Sources not named come last, by name.
-_FEED_FIRST = ("feed", "page-feed", "comment-feed", "html")
-_PAGE_FIRST = ("html", "comment-feed", "page-feed", "feed")
+# Feeds know ids, exact dates and threads, backups too, pages what is displayed. Sources not named come last, by name.
+_BACKUP = "backup"  # stands for "backup:wxr" and all its kin
+_FEED_FIRST = ("feed", "page-feed", "comment-feed", _BACKUP, "html")
+_PAGE_FIRST = ("html", "comment-feed", "page-feed", "feed", _BACKUP)
 _SHOWN_BY_PAGES = frozenset({"description", "image", "language", "position"})
 
 _TRUE_OF_STUBS = frozenset({"url", "source_id"})
@@ -109,8 +110,12 @@ def _ranked(name: str, records: Iterable[Record]) -> list[Record]:
     order = _PAGE_FIRST if name in _SHOWN_BY_PAGES else _FEED_FIRST
     return sorted(
         (record for record in records if name in record.fields),
-        key=lambda record: order.index(record.source) if record.source in order else len(order),
+        key=lambda record: _rank(record.source.partition(":")[0], order),
     )
+
+
+def _rank(source: str, order: tuple[str, ...]) -> int:
+    return order.index(source) if source in order else len(order)
 
 
 def _stated(name: str, records: list[Record]) -> _Choice:

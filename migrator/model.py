@@ -111,6 +111,9 @@ class RecordKind(StrEnum):
     SITE = "site"
     POST = "post"  # posts and static pages: field "kind" is "post" or "page"
     COMMENT = "comment"
+    TERM = "term"  # key "<taxonomy>/<slug>"; fields name, slug, taxonomy, parent (a slug), description
+    ASSET = "asset"  # a media file a source knows of; key its URL; fields title, description
+    URL = "url"  # an old URL a source knows of, whatever is there; fields may hold numbers, e.g. hits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +121,8 @@ class Record:
     """What one source says about one entity.
 
     `key` is the canonical old URL of a post or page, the platform's id of a comment, the base URL of a
-    site. `source` names the reading ("html", "feed", "comment-feed"). `fields` holds only what this source
-    states: an absent field is unknown, a null one is known to be empty. Field names are those of `Post`,
+    site; see `RecordKind` for the others. `source` names the reading ("html", "feed", "comment-feed", "backup:wxr").
+    `fields` holds only what this source states: an absent field is unknown, a null one is known to be empty. Field names are those of `Post`,
     `Comment` and `Site`; datetimes are ISO 8601 strings, an author is {"name", "url", "source_id"}.
     """
 
@@ -170,6 +173,14 @@ class Reading:
     next_requests: tuple[Request, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)  # what the source states, e.g. {"posts": 61}
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How sure a plug-in is that something is its own (0 to 1), and the signals it saw, in words a person can check."""
+
+    score: float
+    signals: tuple[str, ...] = ()
 
 
 # --- entities ----------------------------------------------------------------------------------------

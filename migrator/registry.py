@@ -16,6 +16,8 @@ FOLDERS = {
     "target": "migrator.redirects.targets",
     "source": "migrator.redirects.sources",
     "export": "migrator.exports",
+    "backup": "migrator.backups",
+    "way": "migrator.stages.ways",
 }
 
 

@@ -55,6 +55,7 @@ class NewSettings(_Section):
 class CrawlSettings(_Section):
     """How the old blog is read."""
 
+    live: bool = True  # False: nothing is asked of the old hosts; all content comes from [[sources]]
     robots: Literal["obey", "ignore"] = "obey"
     rate: float = Field(default=2.0, gt=0)  # requests a second and service, at the most
     connections: int = Field(default=4, ge=1, le=64)
@@ -78,8 +79,8 @@ class RedirectSettings(_Section):
     targets: tuple[str, ...] = ()  # chosen from who answers the old hosts when empty
     allow_weaker: tuple[str, ...] = ()
     keep_utm: bool = False
-
     compact: bool = False  # patterns where a target knows them; a limit makes them used even without this
+
 
 class ExportSettings(_Section):
     """What is written for the new site's importer."""
@@ -88,6 +89,14 @@ class ExportSettings(_Section):
     part_size: int = Field(default=2_000_000, ge=50_000)  # bytes
     part_comments: int = Field(default=2_000, ge=1)
     media_base: str | None = None  # where the media folder was uploaded; the old URLs when absent
+
+
+class SourceSettings(_Section):
+    """Something content comes from besides the live blog."""
+
+    place: str  # a file or folder, relative to the project's, or an address (wayback:https://old.example)
+    way: str | None = None  # how it is read; recognised when absent. See: migrator list ways
+    format: str | None = None  # of a backup; recognised when absent. See: migrator list backups
 
 
 class Settings(_Section):
@@ -99,6 +108,7 @@ class Settings(_Section):
     network: NetworkSettings = NetworkSettings()
     redirects: RedirectSettings = RedirectSettings()
     export: ExportSettings = ExportSettings()
+    sources: tuple[SourceSettings, ...] = ()
 
 
 def zone_named(name: str) -> ZoneInfo:

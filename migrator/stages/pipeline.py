@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import migrator
 from migrator.errors import UsageError
+from migrator.stages.ways import stamps
 from migrator.store.digest import digest
 
 if TYPE_CHECKING:
@@ -49,13 +50,14 @@ class Stage:
 
 STAGES = (
     Stage("crawl", "crawl:run_crawl", (), ("old", "crawl.robots", "crawl.max_bytes")),
-    Stage("extract", "extract:run_extract", ("page",), ("old",)),
+    Stage("read", "read:run_read", (), ("old", "sources")),
+    Stage("extract", "extract:run_extract", ("page", "source-reading"), ("old",)),
     Stage("media", "media:run_media", ("asset-url",), ("old", "crawl.robots", "crawl.max_bytes")),
     Stage("relocate", "relocate:run_relocate", ("page", "job", "entity"), ("old", "new")),
     Stage(
         "map",
         "map:run_map",
-        ("page", "job", "entity", "link", "asset", "decision", "relocated"),
+        ("page", "source-reading", "job", "entity", "link", "asset", "decision", "relocated"),
         ("old", "new", "export"),
         "extract",
     ),
@@ -98,6 +100,8 @@ def fingerprint(project: Project, settings: Settings, stage: Stage) -> str:
     sections = {name: _told(settings, name) for name in stage.sections}
     parts = [migrator.__version__, stage.name, json.dumps(sections, sort_keys=True)]
     parts += [digest(project.db, table) for table in stage.tables]
+    if "sources" in stage.sections:
+        parts += stamps(project.folder, settings)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from migrator.settings import Settings
     from migrator.store.project import Project
 
-_STAGES = ("crawl", "extract", "media", "relocate", "map", "readback", "redirects", "export")
+_STAGES = ("crawl", "read", "extract", "media", "relocate", "map", "readback", "redirects", "export")
 
 
 def run_report(project: Project, settings: Settings, progress: Progress) -> StageReport:

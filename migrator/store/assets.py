@@ -45,6 +45,10 @@ class Links:
         250 of them, which would be over a million rows for 5,000 posts. It stays when its page is read again.
         """
         self._db.execute("DELETE FROM link WHERE page = ?", (page,))
+        self.append(page, links)
+
+    def append(self, page: str, links: Iterable[Link]) -> None:
+        """Store more links of one page or source."""
         self._db.executemany(
             "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
             [("" if link.kind is LinkKind.TEMPLATE else page, link.url, str(link.kind)) for link in links],

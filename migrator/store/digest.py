@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _QUERIES = {
     "page": "SELECT url, final_url, status, body_sha FROM page ORDER BY url",
     "job": "SELECT url, state FROM job WHERE state != 'queued' ORDER BY url",
+    "source-reading": "SELECT page, fingerprint FROM reading WHERE page NOT LIKE 'http%' ORDER BY page",
     "entity": "SELECT kind, key, fields FROM entity ORDER BY kind, key",
     "link": "SELECT page, url, kind FROM link ORDER BY page, url, kind",
     "asset": "SELECT url, file, media_type, size, sha256, problem FROM asset ORDER BY url",

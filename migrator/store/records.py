@@ -24,13 +24,22 @@ class Records:
     def replace(self, page: str, fingerprint: str, kind: str, records: Iterable[Record]) -> None:
         """Store what one page says in place of an earlier reading of it (inside the caller's transaction)."""
         self._db.execute("DELETE FROM record WHERE page = ?", (page,))
-        self._db.executemany(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)",
-            [
-                (str(r.kind), r.key, r.source, page, json.dumps(dict(r.fields), sort_keys=True))
-                for r in records
-            ],
-        )
+        self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", _rows(page, records))
+        self.finish(page, fingerprint, kind)
+
+    def forget(self, page: str) -> None:
+        """Drop what a page or source said, and that it was read (inside the caller's transaction)."""
+        self._db.execute("DELETE FROM record WHERE page = ?", (page,))
+        self._db.execute("DELETE FROM reading WHERE page = ?", (page,))
+
+    def append(self, page: str, records: Iterable[Record]) -> int:
+        """Store more of what a source says; what it said before of the same key stands. Return how many were new."""
+        before = self._db.total_changes
+        self._db.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)", _rows(page, records))
+        return self._db.total_changes - before
+
+    def finish(self, page: str, fingerprint: str, kind: str) -> None:
+        """Note that a page or source was read to its end."""
         self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", (page, fingerprint, kind))
 
     def mark(self, kind: str, records: Iterable[Record]) -> None:
@@ -55,6 +64,12 @@ class Records:
             for page, fp, kind in self._db.execute("SELECT page, fingerprint, kind FROM reading")
         }
 
+    def keys(self, kind: RecordKind) -> Iterator[tuple[str, str]]:
+        """Yield (key, source) of the records of a kind, in key order."""
+        yield from self._db.execute(
+            "SELECT DISTINCT key, source FROM record WHERE kind = ? ORDER BY key, source", (str(kind),)
+        )
+
     def groups(self, kind: RecordKind) -> Iterator[list[Record]]:
         """Yield the records of one entity at a time, in key order, each list in (source, page) order."""
         rows = self._db.execute(
@@ -69,6 +84,12 @@ class Records:
             group.append(Record(kind=kind, key=key, source=source, url=page, fields=json.loads(fields)))
         if group:
             yield group
+
+
+def _rows(page: str, records: Iterable[Record]) -> Iterator[tuple[str, str, str, str, str]]:
+    for record in records:
+        fields = json.dumps(dict(record.fields), sort_keys=True)
+        yield str(record.kind), record.key, record.source, page, fields
 
 
 class Entities:
@@ -129,6 +150,10 @@ class Entities:
         return [
             comment_of(key, json.loads(fields), json.loads(provenance)) for key, fields, provenance in rows
         ]
+
+    def comment_posts(self) -> dict[str, str]:
+        """Return comment id → key of its post, without reading what the comments say."""
+        return dict(self._db.execute("SELECT key, parent FROM entity WHERE kind = 'comment' ORDER BY key"))
 
     def stray_comments(self) -> Iterator[Comment]:
         """Yield the comments whose post is not known, by id."""

@@ -13,8 +13,8 @@ from migrator.report.titles import TITLES, title_of
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(migrator.__file__).parent.rglob("*.py"))
 WRITTEN = re.compile(
-    r'"((?:crawl|extract|media|map|redirect|relocate|export)\.[a-z-]+)(?:\.\{[^"]*)?",? (?:"|f"|rule)'
-    r'|code=f?"((?:crawl|extract|media|map|redirect|relocate|export)\.[a-z-]+)'
+    r'"((?:crawl|read|extract|media|map|redirect|relocate|export)\.[a-z-]+)(?:\.\{[^"]*)?",? (?:"|f"|rule)'
+    r'|code=f?"((?:crawl|read|extract|media|map|redirect|relocate|export)\.[a-z-]+)'
     r'|_Refused\(\s*"(redirect\.[a-z-]+)"'
 )
 READ_BACK = re.findall(r'_finding\(\s*"([a-z]+(?:-[a-z]+)*)", "(?:error|warning|info)"', SOURCE)
@@ -23,6 +23,7 @@ CODES = (
     {code for found in WRITTEN.findall(SOURCE) for code in found if code}
     | {f"readback.{code}" for code in READ_BACK}
     | {f"{how}.{what}" for how, what in CHANGED}
+    | {f"read.{kind}" for kind in ("absent", "robots", "rate-limited", "not-tried", "unreadable")}
     | {f"{stage}.{kind}" for stage in ("crawl", "media") for kind in FailureKind}
 )
 

@@ -9,14 +9,21 @@ import click
 from migrator.cli import options
 from migrator.cli.endings import unknown_word
 
-KINDS = {"platforms": "platform", "targets": "target", "exports": "export", "sources": "source"}
+KINDS = {
+    "platforms": "platform",
+    "backups": "backup",
+    "ways": "way",
+    "targets": "target",
+    "exports": "export",
+    "sources": "source",
+}
 
 
 @click.command("list")
 @click.argument("kind", required=False)
 @options.as_json
 def command(kind: str | None, *, as_json: bool) -> None:
-    """Show platforms, redirect targets, export formats or formats that redirects are read from.
+    """Show platforms, backup formats, ways in, redirect targets, export formats, or formats redirects are read from.
 
     \b
     Example:  migrator list targets

@@ -1,0 +1,1 @@
+"""What a platform lets its owner download: one file per export format."""

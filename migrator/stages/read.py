@@ -1,0 +1,256 @@
+"""Reads what comes from files and archives instead of the live blog, one entry at a time, into records and pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from migrator.backups._contract import LEFT_OUT
+from migrator.model import Finding, Page, Problem, RecordKind, StageReport
+from migrator.profiles import site_urls
+from migrator.stages.finishing import finished
+from migrator.stages.sources import site_of
+from migrator.stages.ways import path_of_source, stamp, way_of
+from migrator.stages.ways._contract import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from migrator.model import Progress, Record
+    from migrator.profiles import SiteUrls
+    from migrator.settings import Settings, SourceSettings
+    from migrator.stages.ways._contract import Way
+    from migrator.store.project import Project
+
+STAGE = "read"
+SOURCE_HEADER = "x-migrator-source"  # of a stored page: the source it came from
+_PREFIX = "source:"  # of what records of a source name as their page
+_BATCH = 200  # entries stored in one transaction
+_NAMED = 5  # things named in one finding
+_OK = 200
+_OTHER_HOST = "other-host"
+_TWICE = "twice"
+_NOUNS = {RecordKind.TERM: "terms", RecordKind.ASSET: "files", RecordKind.URL: "addresses"}
+
+T = TypeVar("T")
+
+
+@dataclass
+class Told:
+    """What one source gave, in numbers, and of what it has that is not carried over: how much, and a few names."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    named: dict[str, list[str]] = field(default_factory=dict)
+
+    def leave_out(self, kind: str, what: str) -> None:
+        """Count one thing that is not carried over."""
+        self.left_out[kind] += 1
+        named = self.named.setdefault(kind, [])
+        if len(named) < _NAMED:
+            named.append(" ".join(what.split())[:100])
+
+    def as_json(self) -> str:
+        """Return the numbers and names as text for the project."""
+        return json.dumps([self.counts, self.left_out, self.named], sort_keys=True)
+
+    @staticmethod
+    def from_json(text: str) -> Told:
+        """Return what `as_json` wrote."""
+        counts, left_out, named = json.loads(text)
+        return Told(Counter(counts), Counter(left_out), named)
+
+
+def run_read(project: Project, settings: Settings, progress: Progress) -> StageReport:
+    """Read every source in the settings that changed since it was last read, and forget those no longer named.
+
+    Raises:
+        InputError: a source is gone, or is nothing that can be read.
+    """
+    pages = dict(zip(page_names(settings.sources), settings.sources, strict=True))
+    reader = _Reader(project, settings, progress)
+    with project.transaction():
+        for page in reader.known - pages.keys():
+            reader.forget(page)
+    for page, source in pages.items():
+        reader.read(page, source)
+    return _report(project, pages)
+
+
+def page_names(sources: Iterable[SourceSettings]) -> list[str]:
+    """Return what records of each source name as their page: its last part, numbered where two are alike."""
+    names: list[str] = []
+    for source in sources:
+        last = source.place.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        name = f"{_PREFIX}{source.place if '://' in source.place else last}"
+        alike = sum(one == name or one.startswith(f"{name}#") for one in names)
+        names.append(f"{name}#{alike + 1}" if alike else name)
+    return names
+
+
+class _Reader:
+    def __init__(self, project: Project, settings: Settings, progress: Progress) -> None:
+        self.project = project
+        self.urls: SiteUrls = site_urls(settings.old.platform, settings.old.url, settings.old.hosts)
+        self.progress = progress
+        self.desk = Desk(
+            folder=project.folder,
+            settings=settings,
+            site=site_of(settings, self.urls),
+            urls=self.urls,
+            progress=progress,
+            stored=lambda url: project.pages.get(url) is not None,
+        )
+        self.known = {page for page in project.records.readings() if page.startswith(_PREFIX)}
+
+    def forget(self, page: str) -> None:
+        """Drop all that a source said (inside a transaction)."""
+        self.project.records.forget(page)
+        self.project.links.replace(page, ())
+        self.project.problems.clear(STAGE, page)
+
+    def read(self, page: str, source: SourceSettings) -> None:
+        """Read one source, unless it is as it was when it was last read to its end."""
+        way = way_of(source, self.project.folder)
+        fingerprint = self._fingerprint(way, source)
+        if self.project.records.readings().get(page, ("",))[0] == fingerprint:
+            return
+        self.progress.start(f"Reading {page.removeprefix('file:')}")
+        with self.project.transaction():
+            self.forget(page)
+        told = Told()
+        for batch in _batches(way.read(source, self.desk), _BATCH):
+            with self.project.transaction():
+                self._store(page, batch, told)
+            self.progress.advance(len(batch))
+        self.project.set_meta(_meta(page), told.as_json())
+        with self.project.transaction():
+            self.project.records.finish(page, fingerprint, "source")
+        self.progress.finish(f"Read {page.removeprefix('file:')}: {_numbers(told.counts) or 'nothing'}")
+
+    def _fingerprint(self, way: Way, source: SourceSettings) -> str:
+        facts = (
+            stamp(path_of_source(source, self.project.folder)),
+            way.name,
+            way.version,
+            source,
+            self.desk.site,
+        )
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+    def _store(self, page: str, batch: list[Page | Record | Problem], told: Told) -> None:
+        records = []
+        for each in batch:
+            if isinstance(each, Page):
+                self._store_page(page, each, told)
+            elif isinstance(each, Problem):
+                self._note(page, each, told)
+            else:
+                ready = finished(each, page, self.urls)
+                if ready is None:
+                    told.leave_out(_OTHER_HOST, each.key)
+                    continue
+                records.append(ready.record)
+                self.project.links.append(page, ready.links)
+        new = self.project.records.append(page, records)
+        told.counts.update(_noun(record) for record in records)
+        if new < len(records):
+            told.left_out[_TWICE] += len(records) - new
+
+    def _store_page(self, page: str, answer: Page, told: Told) -> None:
+        present = self.project.pages.get(answer.url)
+        if present is None or present.status != _OK or SOURCE_HEADER in present.headers:
+            headers = {**answer.headers, SOURCE_HEADER: page}
+            self.project.pages.put(replace(answer, headers=headers))
+            told.counts["pages"] += 1
+
+    def _note(self, page: str, problem: Problem, told: Told) -> None:
+        if problem.kind in LEFT_OUT:
+            told.leave_out(problem.kind, problem.message)
+        else:
+            self.project.problems.put(replace(problem, stage=STAGE, url=problem.url or page))
+
+
+def _noun(record: Record) -> str:
+    if record.kind is RecordKind.POST:
+        return "pages" if record.fields.get("kind") == "page" else "posts"
+    return _NOUNS.get(record.kind, f"{record.kind}s")
+
+
+def _batches(found: Iterator[T], size: int) -> Iterator[list[T]]:
+    while batch := list(islice(found, size)):
+        yield batch
+
+
+def _meta(page: str) -> str:
+    return f"told {page}"
+
+
+def _numbers(counts: Counter[str]) -> str:
+    return ", ".join(
+        f"{count:,} {noun}" for noun, count in sorted(counts.items()) if count and noun != "sites"
+    )
+
+
+# --- what a person is told -----------------------------------------------------------------------------
+
+
+def _report(project: Project, pages: Iterable[str]) -> StageReport:
+    counts: Counter[str] = Counter()
+    findings: list[Finding] = []
+    for page in pages:
+        told = Told.from_json(project.meta(_meta(page)) or "[{}, {}, {}]")
+        counts.update({noun: count for noun, count in told.counts.items() if noun != "sites"})
+        findings += _findings(page.removeprefix(_PREFIX), told)
+    problems = tuple(project.problems.all(STAGE))
+    findings += [_unread(problem) for problem in problems]
+    return StageReport(stage=STAGE, counts=dict(sorted(counts.items())), findings=findings, problems=problems)
+
+
+def _findings(name: str, told: Told) -> Iterator[Finding]:
+    for kind, count in sorted(told.left_out.items()):
+        some = ", ".join(told.named.get(kind, ()))
+        some += " …" if count > len(told.named.get(kind, ())) and some else ""
+        if kind in LEFT_OUT:
+            message = f"{name}: {count:,} {_words(kind, count)} not carried over: {some}"
+            yield Finding(code="read.left-out", severity=_severity(kind), url=name, message=message)
+    if told.left_out[_OTHER_HOST]:
+        yield _elsewhere(name, told)
+    if told.left_out[_TWICE]:
+        message = f"{name}: {told.left_out[_TWICE]:,} entries have the address or id of an earlier one; the first was taken"
+        yield Finding(code="read.twice", severity="warning", url=name, message=message)
+    if not told.counts["posts"] + told.counts["pages"] + told.counts["addresses"]:
+        message = f"{name}: no post, page or address of this blog is in it"
+        hint = "Is it the right file, and is the address under [old] in migrator.toml the one the blog had?"
+        yield Finding(code="read.nothing", severity="error", url=name, message=message, hint=hint)
+
+
+def _words(kind: str, count: int) -> str:
+    return f"{LEFT_OUT[kind]} {'is' if count == 1 else 'are'}" if count != 1 else f"of {LEFT_OUT[kind]} is"
+
+
+def _severity(kind: str) -> str:
+    return "warning" if kind in {"no-permalink", "orphan"} else "info"
+
+
+def _elsewhere(name: str, told: Told) -> Finding:
+    count, urls = told.left_out[_OTHER_HOST], told.named[_OTHER_HOST]
+    hosts = sorted({host for url in urls if (host := urlsplit(url).hostname)})
+    message = f"{name}: {count:,} entries are on no host of this blog: {', '.join(urls)}"
+    hint = f"If {' and '.join(hosts) or 'it'} was this blog too, add it under [old.hosts] in migrator.toml."
+    return Finding(code="read.other-host", severity="warning", url=name, message=message, hint=hint)
+
+
+def _unread(problem: Problem) -> Finding:
+    return Finding(
+        code=f"read.{problem.kind}",
+        severity="warning",
+        url=problem.url,
+        message=problem.message,
+        hint="Run the same command again." if problem.retry else "",
+    )
