@@ -297,6 +297,7 @@ class PostReading:
         soup = self.body_soup
         return soup is not None and is_moved_notice(soup, self.context.owns, self.context.page.final_url)
 
+    @cached_property
     def body_html(self) -> str | None:
         """The body's markup: cleaned, without notices, with absolute URLs."""
         soup = self.body_soup

@@ -90,7 +90,7 @@ def read_plain(
 
 def _post(context: PlainContext, recipe: Recipe) -> tuple[PostReading | None, tuple[str, ...]]:
     post = find_post(context, recipe)
-    if post is not None and post.place.body is not None and post.body_html():
+    if post is not None and post.place.body is not None and post.body_html:
         return post, ()
     dense = _densest(context.tree, recipe)
     if dense is None:
@@ -136,7 +136,7 @@ def _record(
         optional: dict[str, Json] = {
             "published": post.published(post.reader([comment.evidence for comment in comments])),
             "author": post.author,
-            "body_html": post.body_html(),
+            "body_html": post.body_html,
             "description": meta(context.tree, "description"),
             "image": _image(context),
         }

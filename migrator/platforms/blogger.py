@@ -164,7 +164,7 @@ def _post_fields(
         optional: dict[str, Json] = {
             "published": post.published(reader),
             "author": post.author,
-            "body_html": post.body_html(),
+            "body_html": post.body_html,
         }
         fields |= {name: value for name, value in optional.items() if value is not None}
     stated: dict[str, Json] = {
