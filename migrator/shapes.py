@@ -130,6 +130,14 @@ class Window(Table):
     examples: tuple[Example, ...] = ()
 
 
+class Anchors(Table):
+    """Fragments of the platform's own addresses, as templates with {id}; with `views`, `#!` and a path name a page."""
+
+    comment: str = ""
+    post: str = ""  # posts that are places in a page
+    views: bool = False
+
+
 class Profile(Table):
     """One file of `mappings/platforms/`."""
 
@@ -141,6 +149,7 @@ class Profile(Table):
     shapes: tuple[Shape, ...]
     images: tuple[ImageShape, ...] = ()
     windows: tuple[Window, ...] = ()
+    anchors: Anchors = Anchors()
 
     @model_validator(mode="after")
     def _has_unique_shapes(self) -> Profile:

@@ -19,9 +19,9 @@ from migrator.redirects.anchors import compile_map
 from migrator.redirects.compile import Compiled, Move, no_variants
 from migrator.redirects.fitting import Terms, fitted
 from migrator.redirects.lowering import Plan, lowered, plan_findings
-from migrator.redirects.rule_lists import RULES, rule_list
 from migrator.redirects.new_site import beside
-from migrator.redirects.steps import pointed_at, step_files
+from migrator.redirects.rule_lists import RULES, rule_list
+from migrator.redirects.steps import step_files, with_scripts
 from migrator.rekey.hosts import guess_answer
 from migrator.stages.compaction import compaction_findings, refuse_patternless, shorter
 from migrator.stages.folders import replace_folder
@@ -277,7 +277,9 @@ def _compiled(
     mappings = list(project.inventory.mappings())
     compiled = compile_map(mappings, move, variants)
     new_urls = {mapping.old: mapping.new for mapping in mappings if mapping.new}
-    posts = [(post.url, post.guid, post.source_id) for post in project.entities.posts() if post.url in new_urls]
+    posts = [
+        (post.url, post.guid, post.source_id) for post in project.entities.posts() if post.url in new_urls
+    ]
     known: dict[str, Json] = {new_urls[url]: guid for url, guid, _ in posts if guid}
     numbers = {number: url for url, _, number in posts if number}
     rules = with_known_anchors(project, settings.old.platform, compiled.rules, (mappings, numbers))
@@ -294,7 +296,10 @@ def _write(
     folder, progress = place
     try:
         fit = fitted(
-            target, _reachable(compiled.rules), wish.terms(compiled.kept), partial(_folder_files, target, wish.beside)
+            target,
+            _reachable(compiled.rules),
+            wish.terms(compiled.kept),
+            partial(_folder_files, target, wish.beside),
         )
     except TargetLimitError as error:
         if wish.named:
@@ -319,7 +324,7 @@ def _write(
 
 def _folder_files(target: Target, more: Mapping[str, bytes], plan: Plan) -> dict[str, bytes]:
     own, scripts = emitted(target, plan.rules), step_files(target, plan)
-    return {**more, **scripts, **own, _README: pointed_at(own[_README], scripts)}
+    return {**more, **scripts, **own, _README: with_scripts(own[_README], target, scripts)}
 
 
 def _compared(against: Against | None, target: str, rules: bytes) -> dict[str, Json]:

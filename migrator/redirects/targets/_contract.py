@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+    from migrator.redirects.anchors import Anchor
     from migrator.redirects.patterns import Dialect, PatternRule
 
 
@@ -54,6 +55,7 @@ class Capabilities:
     query_conditions: bool = True
     case_sensitive: bool = True
     slash_sensitive: bool = True
+    index_page: str = ""  # the file that this host takes for its folder: `/a/index.html` is `/a/` there
     keeps_twins: bool = (
         True  # False: rules that differ only in what it ignores are refused, unless they answer alike
     )
@@ -75,6 +77,14 @@ class Capabilities:
     suggested: bool = False  # written for a fitting situation even when nobody asked for it by name
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 
+    def one_address(self, path: str) -> str:
+        """Return what all decoded paths that this host cannot tell apart have in common."""
+        if self.index_page and path.endswith(f"/{self.index_page}"):
+            path = path.removesuffix(self.index_page)
+        if not self.slash_sensitive:
+            path = path.rstrip("/")
+        return path if self.case_sensitive else path.casefold()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
@@ -90,7 +100,8 @@ class RuleSet:
     keep_utm: bool = False
     trial: bool = False  # answer 302 with "Cache-Control: no-store", so that a mistake can be taken back
     patterns: tuple[PatternRule, ...] = ()
-    content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids, comment anchors)
+    content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids)
+    anchors: tuple[Anchor, ...] = ()  # fragments of old URLs, which the new site has to answer
 
     def __post_init__(self) -> None:
         """Make every redirect a temporary one on trial, so that no target can forget it."""
@@ -142,6 +153,7 @@ class Engine:
     wrapper: Mapping[str, str]
     install_hint: str
     ascii_only: bool = False  # this stand-in cannot read raw non-ASCII bytes in a request: leave them out
+    misread: str = ""  # an expression: request targets that this stand-in takes for others are left out
 
 
 class Target(Protocol):
