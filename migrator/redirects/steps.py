@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import key_of
+from migrator.redirects._readme import APPLY, CHECK, UNDO
 from migrator.redirects._sites import sites, stays
 from migrator.redirects._spelling import as_bytes, encoded_path, split_url
 from migrator.redirects.rule_lists import RULES, rule_list
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
     from migrator.redirects.lowering import Plan
     from migrator.redirects.targets._contract import RuleSet, Target
 
-_README = "README.md"
-_CHECK, _STATES = "check.sh", "states.sh"
+_APPLY, _CHECK, _UNDO, _SETTINGS = "apply.sh", "check.sh", "undo.sh", "settings.sh"
+_APPLIES = """keeps what is there, installs these rules and goes back by itself if they are not accepted. What differs on your
+machine stands at the top of `steps/settings.sh`."""
+_CHECKS = """asks for a sample of the old addresses, and for one that nobody published; `AT=127.0.0.1:80 sh check.sh` asks that
+server before the names lead there."""
+_UNDOES = "goes back to what was there before the last `sh apply.sh`; once more, to what was there before the one before."
+_TOLD = {_APPLY: (APPLY, _APPLIES), _CHECK: (CHECK, _CHECKS), _UNDO: (UNDO, _UNDOES)}
 _SAMPLE = 24  # rules that check.sh asks for
 _UNKNOWN = "/migrator-nobody-published-this/"
 _CHECK_END = """SAMPLE
@@ -33,23 +40,40 @@ def step_files(target: Target, plan: Plan) -> dict[str, bytes]:
     files = {RULES: rule_list(plan.rules.rules)}
     if target.capabilities.answers_requests and plan.exact:
         files[_CHECK] = _check(plan)
-    folder = _steps() / target.name
-    if folder.is_dir():
-        files |= {f"steps/{_STATES}": (_steps() / _STATES).read_bytes()}
-        for script in folder.iterdir():
-            inner = script.name if script.name in {"apply.sh", "undo.sh"} else f"steps/{script.name}"
-            files[inner] = script.read_bytes()
+    settings = _settings(target.name)
+    if settings is not None:
+        shared = {"apply.sh": "apply.sh", "undo.sh": "undo.sh", "steps/states.sh": "states.sh"}
+        files |= {path: (_steps() / name).read_bytes() for path, name in shared.items()}
+        files[f"steps/{_SETTINGS}"] = settings.encode()
+        hosts = [site.name for site in sites(plan.rules)]
+        files |= {"steps/hosts": "".join(f"{host}\n" for host in hosts).encode()} if len(hosts) > 1 else {}
     return files
 
 
-def pointed_at(readme: bytes, scripts: Iterable[str]) -> bytes:
-    """Name the scripts below the title of a README; the steps by hand follow."""
-    words = {"apply.sh": "installs", "check.sh": "asks for a sample of the addresses", "undo.sh": "goes back"}
-    told = [f"`sh {name}` {what}" for name, what in words.items() if name in set(scripts)]
-    if not told:
-        return readme
-    title, _, rest = readme.partition(b"\n")
-    return title + f"\n\nIn short: {', '.join(told)}. The same by hand is below.\n".encode() + rest
+def with_scripts(readme: bytes, target: Target, scripts: Iterable[str]) -> bytes:
+    """Put the scripts of a folder at the top of the README's sections; the same by hand follows."""
+    told = readme
+    folder = _place(_settings(target.name) or "")
+    for name in {*_TOLD} & {*scripts}:
+        heading, words = _TOLD[name]
+        command = f"sh {name} FOLDER" if folder and name != _CHECK else f"sh {name}"
+        where = f" FOLDER is {folder}." if folder and name == _APPLY else ""
+        told = told.replace(
+            f"\n## {heading}\n".encode(),
+            f"\n## {heading}\n\n    {command}\n\n{words}{where} By hand:\n".encode(),
+            1,
+        )
+    return told
+
+
+def _place(settings: str) -> str:
+    found = re.search(r"""^PLACE=(['"])(.+)\1$""", settings, re.MULTILINE)
+    return found[2] if found else ""
+
+
+def _settings(name: str) -> str | None:
+    file = _steps() / name / _SETTINGS
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def _steps() -> Traversable:

@@ -273,7 +273,7 @@ def test_the_sample_of_a_check_is_short_and_holds_each_status_and_an_unknown_add
 def test_scripts_may_be_run_and_the_readme_begins_with_them(tmp_path: Path) -> None:
     folder = rules(tmp_path / "out", "nginx", FIRST, 80)
     assert os.access(folder / "apply.sh", os.X_OK)
-    assert "`sh apply.sh` installs" in (folder / "README.md").read_text().splitlines()[2]
+    assert "## Apply\n\n    sh apply.sh\n" in (folder / "README.md").read_text()
 
 
 def test_paths_on_any_host_are_checked_on_a_server_that_is_named(tmp_path: Path) -> None:

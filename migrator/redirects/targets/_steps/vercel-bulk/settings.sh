@@ -1,0 +1,5 @@
+PLACE='the root of your Vercel project'
+MANAGED='migrator-redirects.json vercel.json'
+REFUSED=vercel.json
+
+afterwards() { say "Next: deploy."; }
