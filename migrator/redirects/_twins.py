@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def without_twins(able: Capabilities, rows: Iterable[Lowered]) -> list[Lowered]:
-    """Refuse rules that differ in a final slash or in letter case only, where the host ignores that."""
+    """Refuse rules that the host sees as one address although they answer differently."""
     lowered = list(rows)
     if able.keeps_twins:
         return lowered
@@ -27,10 +27,12 @@ def without_twins(able: Capabilities, rows: Iterable[Lowered]) -> list[Lowered]:
 def _refused(row: Lowered) -> Lowered:
     if row.grade == "refused":
         return row
-    reason = "twin: Another old URL differs in a final slash or in letter case only, and this host sees one address."
+    reason = (
+        "twin: Another old URL differs in letter case, a final slash or the name of an index page only,"
+        " and this host sees one address."
+    )
     return replace(row, grade="refused", reason=reason)
 
 
 def _folded(rule: RedirectRule, able: Capabilities) -> object:
-    path = rule.path if able.slash_sensitive else rule.path.rstrip("/")
-    return rule.host, path if able.case_sensitive else path.casefold(), rule.query
+    return rule.host, able.one_address(rule.path), rule.query

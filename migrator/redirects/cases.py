@@ -114,18 +114,13 @@ class _Blindness:
     def __init__(self, rules: RuleSet, capabilities: Capabilities) -> None:
         self._rules = rules
         self._capabilities = capabilities
-        self._paths = {(rule.host, self._folded(rule.path)) for rule in rules.rules}
+        self._paths = {(rule.host, capabilities.one_address(rule.path)) for rule in rules.rules}
 
     def outside(self, host: str, target: str) -> bool:
         """True when no rule could answer; query conditions are ignored, to be safe."""
         site = site_of(self._rules, host) or ""
         path = merged_path(decoded(target.partition("?")[0]))
-        return path is None or (site, self._folded(path)) not in self._paths
-
-    def _folded(self, path: str) -> str:
-        if not self._capabilities.case_sensitive:
-            path = path.lower()
-        return path if self._capabilities.slash_sensitive else path.rstrip("/")
+        return path is None or (site, self._capabilities.one_address(path)) not in self._paths
 
 
 def _published(rule: RedirectRule) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,12 @@ def prove_target(subject: Subject, progress: Progress, *, real: bool, required: 
 
 def askable(cases: Iterable[Case], engine: Engine) -> list[Case]:
     """Return the requests that this server, a stand-in perhaps, can read."""
-    return [case for case in cases if case.target.isascii() or not engine.ascii_only]
+    misread = re.compile(engine.misread or "(?!)")
+    return [
+        case
+        for case in cases
+        if (case.target.isascii() or not engine.ascii_only) and not misread.fullmatch(case.target)
+    ]
 
 
 def affordable(cases: Sequence[Case], target: Target, rules: int) -> list[Case]:

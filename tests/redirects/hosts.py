@@ -46,6 +46,14 @@ ENGINES["cloudflare-worker"] = Engine(
     wrapper={},
     install_hint=HINT,
 )
+ENGINES["azure-swa"] = Engine(
+    binary="env",
+    argv=("env", "HOME={work}", "node", str(HOSTS_FOLDER / "azure-swa.mjs"), "{port}", "{out}"),
+    wrapper={},
+    install_hint=HINT,
+    # taken for a host name, for a development server's socket, or for a folder that its file server adds a slash to
+    misread=r"(?i)/[/\\].*|.*sockjs-node.*|.*%2f(\.|%2e){1,2}(/.*|%2f.*|\?.*)?",
+)
 
 
 def host_answers(target, rules, cases):

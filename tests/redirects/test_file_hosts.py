@@ -43,11 +43,15 @@ def _rules(*rules: RedirectRule):
         (S3, _rule("/a", target=None, status=410), "weakened", "gone-404"),
         (S3, _rule("/a b%.html"), "exact", ""),
         (AZURE, _rule("/a", query=(("p", "1"),)), "refused", "query"),
-        (AZURE, _rule("/a*"), "refused", "wildcard"),
-        (AZURE, _rule("/{a,b}"), "refused", "wildcard"),
+        (AZURE, _rule("/a*"), "refused", "reserved"),
+        (AZURE, _rule("/{a,b}"), "refused", "reserved"),
         (AZURE, _rule("/100%"), "weakened", "spelling"),
         (AZURE, _rule("/" + "a" * 10_240), "refused", "long"),
         (AZURE, _rule("/a", target=None, status=410), "exact", ""),
+        (AZURE, _rule("/.auth/me"), "refused", "reserved"),
+        (AZURE, _rule("/a", target=f"{NEW}/?s='x'"), "refused", "rewritten"),
+        (AZURE, _rule("/a", target=f"{NEW}/b/../x/"), "refused", "rewritten"),
+        (AZURE, _rule("/a", status=308), "weakened", "status"),
         (STUBS, _rule("/a", query=(("p", "1"),)), "refused", "query"),
         (STUBS, _rule("/a", target=None, status=410), "refused", "gone"),
         (STUBS, _rule("/" + "a" * 256), "refused", "long"),
@@ -136,6 +140,13 @@ def test_azure_gets_every_spelling_of_a_path_and_its_plain_text() -> None:
     routes = json.loads(emitted(AZURE, _rules(_rule("/é")))["staticwebapp.config.json"])["routes"]
     assert [route["route"] for route in routes] == ["/%C3%A9", "/%c3%a9", "/é"]
     assert {route["statusCode"] for route in routes} == {301}
+
+
+def test_azure_answers_a_folder_like_its_index_page_unless_the_folder_has_a_route() -> None:
+    rules = _rules(_rule("/a/index.html"), _rule("/b/index.html"), _rule("/b/", target=f"{NEW}/y/"))
+    asked = ("/a/index.html", "/a/", "/a", "/b/index.html", "/b/", "/./b/x/../")
+    folder = Answer(301, f"{NEW}/y/")
+    assert [AZURE.answer(rules, OLD_HOST, target) for target in asked] == [*[MOVED] * 4, folder, folder]
 
 
 def test_settings_larger_than_azure_takes_are_an_error_that_names_another_target() -> None:

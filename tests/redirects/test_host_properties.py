@@ -12,7 +12,7 @@ from migrator.redirects.compile import no_variants
 from migrator.redirects.lowering import kind_of, planned
 from migrator.redirects.proof import Case, redirects, simulated
 from migrator.redirects.targets._contract import Answer
-from migrator.stages.proving import Subject
+from migrator.stages.proving import Subject, askable
 
 from .hosts import ENGINES, host_answers
 from .samples import NEW, OLD_HOST
@@ -102,7 +102,7 @@ def test_the_hosts_engine_and_the_model_agree_on_odd_addresses(name: str) -> Non
     target, result = registry.load("target", name), _rules(sorted(pairs))
     weaker = {kind_of(target.lower(rule)) for rule in result.rules.rules}
     subject = Subject(target, planned(target, result.rules, weaker), result.kept, no_variants)
-    cases = _requests(subject, random_numbers)
+    cases = askable(_requests(subject, random_numbers), ENGINES[name])
     got, models = (
         host_answers(target, subject.plan.rules, cases),
         simulated(target, subject.plan.rules)(cases),
@@ -114,4 +114,4 @@ def test_the_hosts_engine_and_the_model_agree_on_odd_addresses(name: str) -> Non
         and (real.status, real.locations) != (model.status, model.locations)
     ]
     assert wrong == []
-    assert sum(map(redirects, got)) > RULES
+    assert sum(map(redirects, got)) >= len(subject.plan.rules.rules) > RULES // 4

@@ -13,7 +13,7 @@ from migrator.redirects.compile import no_variants
 from migrator.redirects.faults import seed_faults
 from migrator.redirects.lowering import kind_of, planned
 from migrator.redirects.proof import Case, Observed, judged, redirects, simulated
-from migrator.stages.proving import Subject
+from migrator.stages.proving import Subject, askable
 
 from .hosts import ENGINES, host_answers
 from .samples import HOSTILE, OLD_HOST, compiled
@@ -39,7 +39,7 @@ def _subject(name: str, *, trial: bool = False, weaker_too: bool = False) -> Sub
 @HOST
 def test_the_hosts_engine_answers_every_exact_rule_and_nothing_else(name: str) -> None:
     subject = _subject(name)
-    cases = subject.cases()
+    cases = askable(subject.cases(), ENGINES[name])
     result = judged(
         cases, host_answers(subject.target, subject.plan.rules, cases), grade=Proof.PROVED, files_sha256=""
     )
@@ -50,7 +50,7 @@ def test_the_hosts_engine_answers_every_exact_rule_and_nothing_else(name: str) -
 @HOST
 def test_the_hosts_engine_fails_exactly_the_seeded_faults(name: str) -> None:
     subject = _subject(name)
-    cases = subject.cases()
+    cases = askable(subject.cases(), ENGINES[name])
     seeded = seed_faults(subject.plan.rules, subject.plan.exact)
     result = judged(
         cases, host_answers(subject.target, seeded.rules, cases), grade=Proof.PROVED, files_sha256=""
@@ -65,7 +65,8 @@ def test_the_hosts_engine_and_the_model_agree_on_hostile_requests(name: str, tri
     subject = _subject(name, trial=trial, weaker_too=True)
     rules, target = subject.plan.rules, subject.target
     asked = [Case(OLD_HOST, row[0]) for row in HOSTILE] + subject.cases()
-    cases = [case for case in asked if READABLE.fullmatch(case.target)]
+    readable = [case for case in asked if READABLE.fullmatch(case.target)]
+    cases = askable(readable, ENGINES[name])
     wrong = [
         (case.target[:80], got, model)
         for case, got, model in zip(
