@@ -68,6 +68,11 @@ def path_spellings(rule: RedirectRule) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*written, *map(lower_escapes, written)]))
 
 
+def is_spelled_once(rule: RedirectRule) -> bool:
+    """True when links have just the decoded path: a pattern over raw paths can stand for the rule."""
+    return path_spellings(rule) == (rule.path,)
+
+
 def whatwg_path(raw: str) -> str:
     """Return the path that `new URL(…).pathname` holds for a raw path: what JavaScript on servers sees.
 

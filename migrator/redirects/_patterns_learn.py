@@ -53,7 +53,7 @@ class _Shape:
 def learned(rules: Iterable[RedirectRule], dialect: Dialect = LISTED) -> tuple[PatternRule, ...]:
     """Return patterns that a dialect writes, each path in one at most, the best supported first; deterministic."""
     shapes: dict[_Shape, dict[str, RedirectRule]] = defaultdict(dict)
-    for rule in rules:
+    for rule in filter(dialect.holds, rules):
         for shape in _shapes(rule):
             shapes[shape][rule.path] = rule
     found: list[PatternRule] = []

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.redirects._hosted import site_folders
 from migrator.redirects._index import Remembered
 from migrator.redirects._patterns_text import common_ends, either_of, escaped
 from migrator.redirects._sites import SiteRules, sites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from migrator.model import RedirectRule
     from migrator.redirects.targets._contract import RuleSet
 
 _FOUND = 302
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,16 @@ class PatternRule:
     def fields(self) -> tuple[Field, ...]:
         """The fields of the source, in order."""
         return tuple(piece for piece in self.source if isinstance(piece, Field))
+
+    @property
+    def bare_target(self) -> tuple[str | Field, ...]:
+        """The target without scheme and host, which are always literal."""
+        first, *rest = self.target
+        return (_ORIGIN.sub("", str(first)), *rest)
+
+    def after(self, head: str) -> PatternRule:
+        """Return the pattern of what comes after the literal that all paths begin with."""
+        return replace(self, paths=tuple(path.removeprefix(head) for path in self.paths))
 
     @property
     def listed(self) -> str:
@@ -90,15 +102,17 @@ class PatternRule:
 class Dialect:
     """Which patterns a target writes, and what it then answers.
 
-    The rules of a pattern that it does not write are written one by one. `opened` returns what a written pattern
-    answers, with a named group for each field, where that is more than the paths it lists.
+    Rules that no pattern `holds`, and those of a pattern that the target does not write, are written one by one.
+    `opened` returns what a written pattern answers, with a named group for each field, where that is more than the
+    paths it lists.
     """
 
-    writes: Callable[[PatternRule], bool]
+    writes: Callable[[PatternRule], bool] = lambda _pattern: True
+    holds: Callable[[RedirectRule], bool] = lambda _rule: True
     opened: Callable[[PatternRule], str] | None = None
 
 
-LISTED = Dialect(lambda _pattern: True)
+LISTED = Dialect()
 
 
 def _shown(pieces: tuple[str | Field, ...]) -> str:
@@ -135,3 +149,9 @@ def _agrees(rule: RedirectRule, answer: tuple[int, PatternRule]) -> bool:
 
 
 short_sites = Remembered(_short_sites)
+
+
+def short_folders(rules: RuleSet) -> Iterator[tuple[str, SiteRules]]:
+    """Do what `_hosted.site_folders` does, with patterns where the rule set has some."""
+    short = {site.name: site for site in short_sites(rules)}
+    return ((folder, short[site.name]) for folder, site in site_folders(rules))

@@ -10,6 +10,7 @@ import pytest
 from migrator import registry
 from migrator.errors import TargetLimitError
 from migrator.model import RedirectRule
+from migrator.redirects.compact import compacted
 from migrator.redirects.lowering import kind_of
 from migrator.redirects.targets._contract import Answer
 from migrator.stages.proving import emitted
@@ -54,6 +55,35 @@ def test_each_rule_is_graded_by_what_vercel_makes_of_it(rule: RedirectRule, grad
 def test_what_a_source_would_read_as_a_pattern_is_escaped() -> None:
     (entry, *_) = _redirects(_rule("/{x}(s)*+:y", old=f"http://{OLD_HOST}/{{x}}(s)*+:y"))
     assert entry["source"] == r"/\{x\}\(s\)\*\+\:y"
+
+
+def test_a_word_that_only_a_parameter_can_bring_is_taken_from_the_old_url() -> None:
+    rule = _rule("/Tea-(two).html", target=f"{NEW}/tea-(two)/")
+    assert VERCEL.lower(rule).grade == "exact"
+    (entry,) = _redirects(rule)
+    assert entry["source"] == r"/Tea-:p1(\(two)\).html"
+    assert entry["destination"] == f"{NEW}/tea-:p1)/"
+
+
+def test_a_pattern_lists_its_addresses_and_takes_fields_as_parameters() -> None:
+    words = ("tea", "love", "rain", "letter", "apple")
+    rules = (_rule(f"/2010/{word}+(x).html", target=f"{NEW}/{word}/") for word in words)
+    short = compacted(_rules(*rules), dialect=VERCEL.capabilities.patterns).rules
+    (entry,) = json.loads(emitted(VERCEL, short)["vercel.json"])["redirects"]
+    ahead = r"(?=(?:apple|l(?:etter|ove)|rain|tea)[+]\(x\)[.]html$)"
+    assert entry == {
+        "source": rf"/2010/:slug({ahead}[A-Za-z0-9_-]+)\+\(x\).html",
+        "destination": f"{NEW}/:slug/",
+        "statusCode": 301,
+    }
+
+
+@pytest.mark.parametrize("new", ["/{}_x/", "/it's-{}/", "/a%2Fb/{}/", "/{}?s=x"])
+def test_a_new_url_that_vercel_would_read_otherwise_is_in_no_pattern(new: str) -> None:
+    words = ("tea", "love", "rain", "letter", "apple")
+    rules = _rules(*(_rule(f"/2010/{word}.html", target=NEW + new.format(word)) for word in words))
+    assert compacted(rules).patterns
+    assert compacted(rules, dialect=VERCEL.capabilities.patterns).patterns == ()
 
 
 def test_the_status_is_written_out_since_permanent_would_be_308() -> None:

@@ -1,5 +1,5 @@
 // @vercel/routing-utils turns vercel.json into the anchored expressions that production uses. How a query condition is
-// compared and that the query is added to the target is Vercel's documentation.
+// compared, that $1 is the first group and that the query is added to the target is Vercel's documentation.
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
@@ -16,7 +16,8 @@ export default async function load(folder) {
     const met = ({ key, value }) => values.getAll(key).some((given) => new RegExp(`^(?:${value})$`).test(given));
     const found = rules.find((rule) => rule.expression.test(asked) && (rule.has ?? []).every(met));
     if (!found) return null;
-    const place = found.headers.Location;
+    const groups = found.expression.exec(asked);
+    const place = found.headers.Location.replace(/\$(\d)/g, (_, number) => groups[number]);
     return { status: found.status, location: query ? place + (place.includes('?') ? '&' : '?') + query : place };
   };
 }
