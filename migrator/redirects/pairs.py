@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,53 +11,28 @@ from typing import TYPE_CHECKING
 from migrator.errors import InputError
 from migrator.model import Finding, UrlKind, UrlMapping, Verdict
 from migrator.redirects._sites import ascii_host
-from migrator.redirects._spelling import has_control, split_url
+from migrator.redirects._spelling import has_control, percent_encoded, split_url
 from migrator.redirects._unnamed import ORIGIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-NAMES: Mapping[str, frozenset[str]] = {
-    "old": frozenset(
-        {
-            "old",
-            "old url",
-            "old path",
-            "source",
-            "source url",
-            "from",
-            "origin",
-            "redirect from",
-            "old address",
-        }
-    ),
-    "new": frozenset(
-        {
-            "new",
-            "new url",
-            "new path",
-            "target",
-            "target url",
-            "to",
-            "destination",
-            "redirect to",
-            "new address",
-        }
-    ),
-    "status": frozenset(
-        {"status", "code", "type", "status code", "statuscode", "http code", "redirect type"}
-    ),
-    "reason": frozenset({"reason", "note", "comment", "title"}),
+_CODE = re.compile(r"(?<!\d)([1-5]\d\d)(?!\d)")
+_STATUSES = {301, 302, 303, 307, 308}
+_WORDS = {  # what people write instead of a number; None: whatever is usual
+    **dict.fromkeys(("", "-", "moved", "redirect", "redirected", "ok", "yes"), None),
+    **dict.fromkeys(("permanent", "moved permanently", "permanent redirect", "permanently", "true"), 301),
+    **dict.fromkeys(("temporary", "temp", "temporary redirect", "moved temporarily", "found", "false"), 302),
+    "see other": 303,
+    **dict.fromkeys(("gone", "deleted", "removed"), 410),
 }
-COLUMNS = tuple(NAMES)
-_STATUSES = {
-    "": None,
-    "moved": None,
-    "permanent": 301,
-    "temporary": 302,
-    **{str(status): status for status in (301, 302, 303, 307, 308)},
-}
-_GONE = {"410", "gone"}
+_GONE = 410
+_GONE_TOLD = {"410", "gone", "410 gone", "gone (410)"}  # in place of a new URL
+_AROUND = " \t\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what copying leaves at the ends of a cell
+_FILE_ENDINGS = "html?|xhtml|shtml|php\\d?|aspx?|jsp|cgi|cfm|pl|pdf|xml|txt|md|jpe?g|png|gif"
+_BARE_HOST = re.compile(
+    rf"(?i)(?:www\.[^\s/?#@]+|[\w-]+(?:\.[\w-]+)*\.(?!(?:{_FILE_ENDINGS})[:/?#])[^\W\d_]{{2,}}(?::\d+)?(?=[/?#]))(?:[/?#].*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +76,7 @@ def pair_list(rows: Iterable[Row], name: str, sites: Sites, findings: Sequence[F
     Raises:
         InputError: no row could be read.
     """
-    listed = list(rows)
-    where = _filled(sites, listed)
+    where, listed = _filled(sites, rows)
     mappings: list[UrlMapping] = []
     found = list(findings)
     for row in listed:
@@ -122,22 +98,6 @@ def bad_row(message: str, url: str = "") -> Finding:
     return Finding(code="redirect.bad-row", severity="error", url=url, message=message)
 
 
-def heading(words: Sequence[str]) -> dict[str, int] | None:
-    """Return column → place when a row names the columns: old URL and at least one other thing about it."""
-    found = columns_of(words)
-    return found if "old" in found and ({"new", "status"} & found.keys()) else None
-
-
-def columns_of(words: Sequence[str]) -> dict[str, int]:
-    """Return column → place for the words that name one, however they are spelled."""
-    plain = [" ".join(word.lower().replace("_", " ").replace("-", " ").split()) for word in words]
-    return {
-        column: min(plain.index(name) for name in names if name in plain)
-        for column, names in NAMES.items()
-        if names.intersection(plain)
-    }
-
-
 def old_hosts_of(mappings: Iterable[UrlMapping]) -> tuple[str, ...]:
     """Return the hosts of all old URLs, sorted."""
     parts = (split_url(mapping.old) for mapping in mappings)
@@ -151,41 +111,96 @@ def new_url_of(mappings: Iterable[UrlMapping]) -> str | None:
     return min(counts, key=lambda origin: (-counts[origin], origin), default=None)
 
 
-def _filled(sites: Sites, rows: Sequence[Row]) -> Sites:
-    usable = [row for row in rows if row.old and not row.fault]
-    if sites.old is not None or any(split_url(row.old) for row in usable):
-        return sites
-    return Sites(old=ORIGIN, new=sites.new or ORIGIN)
+def _filled(sites: Sites, rows: Iterable[Row]) -> tuple[Sites, Iterable[Row]]:
+    """Return whose the paths are, and all rows again: looking stops at the first address with a host."""
+    if sites.old is not None:
+        return sites, rows
+    seen: list[Row] = []
+    following = iter(rows)
+    for row in following:
+        seen.append(row)
+        if not row.fault and split_url(_with_scheme(row.old)):
+            return sites, itertools.chain(seen, following)
+    return Sites(old=ORIGIN, new=sites.new or ORIGIN), seen
 
 
 def _mapping(row: Row, sites: Sites) -> UrlMapping:
     if row.fault:
         raise _BadRow(row.fault)
-    old = _absolute(row.old, sites.old, "--old-site")
-    status, reason = row.status.lower(), " ".join(row.reason.split()) or "map"
-    if status in _GONE:
-        return UrlMapping(old=old, kind=UrlKind.OTHER, verdict=Verdict.GONE, reason=reason)
-    if status not in _STATUSES:
-        raise _BadRow(f"the status is {row.status!r}, but only {_LISTED} answer an old URL.")
-    if not row.new:
-        raise _BadRow("there is no new URL, and the status is not 410.")
-    new = _absolute(row.new, sites.new, "--new-site")
-    verdict = Verdict.KEPT if new == old else Verdict.MOVED
+    old = _absolute(_with_scheme(row.old.strip(_AROUND)), sites.old, "--old-site")
+    status, reason, new = _status(row.status), _readable(" ".join(row.reason.split())), row.new.strip(_AROUND)
+    if new.lower() in _GONE_TOLD and status in {None, _GONE}:
+        status, new = _GONE, ""
+    if status == _GONE:
+        if new:
+            raise _BadRow(f"its status is {row.status!r}, and yet a new URL stands beside it.")
+        return UrlMapping(
+            old=old, kind=UrlKind.OTHER, verdict=Verdict.GONE, reason=reason or "map", note=row.place
+        )
+    if not new:
+        raise _BadRow("there is no new URL, and the status is not 410, which is for pages that are gone.")
+    new = _new_url(new, sites.new)
     return UrlMapping(
-        old=old, kind=UrlKind.OTHER, verdict=verdict, new=new, reason=reason, status=_STATUSES[status]
+        old=old,
+        kind=UrlKind.OTHER,
+        verdict=Verdict.KEPT if new == old else Verdict.MOVED,
+        new=new,
+        reason=reason or "map",
+        note=row.place,
+        status=status,
     )
+
+
+def _status(cell: str) -> int | None:
+    """Return the status a cell asks for, in numbers or words; None for the usual one."""
+    text = " ".join(cell.lower().split())
+    codes = {int(code) for code in _CODE.findall(text)}
+    if len(codes) == 1:
+        (code,) = codes
+        if code in {*_STATUSES, _GONE}:
+            return code
+    elif not codes and text in _WORDS:
+        return _WORDS[text]
+    raise _BadRow(f"the status is {cell!r}, but only {_LISTED} answer an old URL.")
 
 
 _LISTED = "301, 302, 303, 307, 308 and 410"
 
 
+def _with_scheme(cell: str) -> str:
+    """Put `http://` in front of a host that begins a cell: rules do not look at the scheme of old URLs."""
+    return f"http://{cell}" if _BARE_HOST.fullmatch(cell) else cell
+
+
+def _new_url(cell: str, site: str | None) -> str:
+    """Return a new URL as a browser asks for it: other letters and spaces percent-encoded, the host in ASCII."""
+    if _BARE_HOST.fullmatch(cell):
+        raise _BadRow(f"{cell!r} lacks https:// (or http://) in front of the host.")
+    url = _absolute(cell, site, "--new-site")
+    parts = split_url(url)
+    if parts is None or (url.isascii() and " " not in url):
+        return url
+    name, port = re.fullmatch(r"(.*?)((?::\d+)?)", parts.host).groups()  # type: ignore[union-attr]
+    rest = url[url.index("://") + 3 + len(parts.host) :]
+    return f"{parts.scheme}://{ascii_host(name) or name}{port}{percent_encoded(rest, _AS_THEY_ARE)}"
+
+
+_AS_THEY_ARE = "".join(map(chr, range(0x21, 0x7F)))
+
+
+def _readable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def _absolute(cell: str, site: str | None, option: str) -> str:
     if has_control(cell):
         raise _BadRow(f"{cell!r} holds a line break or another control character.")
+    if any("\ud800" <= letter <= "\udfff" for letter in cell):
+        raise _BadRow(f"{_readable(cell)!r} is not UTF-8: save the list as “CSV UTF-8”, then try again.")
     if split_url(cell) is not None:
         return cell
     if not cell.startswith("/") or cell.startswith("//"):
-        raise _BadRow(f"{cell!r} is neither an http(s) URL nor a path.")
+        raise _BadRow(f"{cell!r} is neither an http(s) URL nor a path, which begins with a slash.")
     if site is None:
         raise _BadRow(f"{cell!r} is a path, so {option} is needed.")
     return site.rstrip("/") + cell

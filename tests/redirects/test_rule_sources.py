@@ -10,8 +10,8 @@ from migrator.cli.main import run
 from migrator.errors import InputError
 from migrator.redirects.pairs import Sites
 from migrator.redirects.sources._contract import Given
+from migrator.redirects.sources._expand import plain_pattern
 from migrator.redirects.sources._nginx_words import directives
-from migrator.redirects.sources._rules import plain_pattern
 from migrator.redirects.sources.front_matter import PLUGIN as FRONT_MATTER
 from migrator.redirects.sources.htaccess import PLUGIN as HTACCESS
 from migrator.redirects.sources.nginx import PLUGIN as NGINX
@@ -36,13 +36,25 @@ def pairs(source, text: str) -> dict:
         ("/a$", None),
         ("^/a", None),
         (r"^/a\$", None),
-        ("^/(a|b)$", None),
+        ("^/(a|b)$", ("/a", "/b")),
+        ("^/a$|^/b$", None),
+        ("^/a|b$", None),
+        ("^/(a|b$", None),
+        ("^/a)$", None),
+        ("^/(?:a(b|c)?)/?$", ("/a", "/a/", "/ab", "/ab/", "/ac", "/ac/")),
         ("^/a+$", None),
-        (r"^/\d$", None),
+        (r"^/\w$", None),
+        (r"^/\d\d$", None),
+        (r"^/[0-2]\d?$", tuple(f"/{a}{b}" for a in "012" for b in ("", *"0123456789"))),
         ("^/a??$", None),
         ("^?a$", None),
-        ("^/a?b?c?d?e?$", None),
-        ("^/[ab]$", None),
+        ("^/a?b?c?d?e?f?g?$", None),
+        ("^/[ab]$", ("/a", "/b")),
+        ("^/[Ha-c]x$", ("/Hx", "/ax", "/bx", "/cx")),
+        ("^/[^a]$", None),
+        ("^/[a$", None),
+        ("^/[[:alpha:]]$", None),
+        ("^" + "(" * 5000 + ")" * 5000 + "$", None),
     ],
 )
 def test_a_plain_pattern_is_the_few_texts_it_stands_for(pattern: str, texts: tuple[str, ...] | None) -> None:

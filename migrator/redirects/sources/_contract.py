@@ -27,8 +27,6 @@ import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from migrator.errors import InputError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,32 +55,36 @@ class Given:
 
     @property
     def text(self) -> str:
-        """The file as text.
-
-        Raises:
-            InputError: it is neither UTF-8 nor marked as UTF-16.
-        """
-        try:
-            return self.content.decode("utf-16" if self._is_utf16 else "utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{self.name} cannot be read: it is not UTF-8 (byte {error.start}).",
-                "Save the file as UTF-8, e.g. “CSV UTF-8” in a spreadsheet.",
-            ) from error
+        """The file as text; bytes that are no UTF-8 become lone surrogates, as in decoded paths."""
+        return _decoded(self.content)
 
     @property
     def is_text(self) -> bool:
         """True unless it holds a zero byte early on."""
-        return self._is_utf16 or b"\0" not in self.content[:1000]
-
-    @property
-    def _is_utf16(self) -> bool:
-        return self.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return bool(_utf16(self.content)) or b"\0" not in self.content[:1000]
 
     @property
     def peek(self) -> str:
-        """The first characters, with whatever is no UTF-8 left out: enough to recognise a format by."""
-        return self.content[:200_000].decode("utf-8", "ignore").removeprefix("\ufeff")
+        """The first characters: enough to recognise a format by."""
+        return _decoded(self.content[:200_000])
+
+
+def _decoded(content: bytes) -> str:
+    if coding := _utf16(content):
+        return content.decode(coding, "replace").removeprefix("\ufeff")
+    return content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+
+
+def _utf16(content: bytes) -> str:
+    """Return which UTF-16 it is: Excel marks it, other programs leave every second byte of Latin letters zero."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    begin = content[:1000]
+    low, high = begin[::2].count(0), begin[1::2].count(0)
+    most = len(begin) // 3
+    if len(begin) > 3 and max(low, high) > most and min(low, high) == 0:  # noqa: PLR2004 (two characters)
+        return "utf-16-be" if low else "utf-16-le"
+    return ""
 
 
 class Source(Protocol):

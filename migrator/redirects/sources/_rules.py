@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,27 +11,42 @@ from typing import TYPE_CHECKING
 from migrator.model import Finding
 from migrator.redirects._spelling import encoded_path, percent_encoded, query_spellings
 from migrator.redirects.pairs import PairList, Row, Sites, pair_list
+from migrator.redirects.sources._expand import plain_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PIECE = re.compile(r"(\\x[0-9A-Fa-f]{2}|\\.|.)([?]?)", re.DOTALL)
-_SPECIAL = frozenset("*+()[]{}|^$?\\")
-_LITERAL_ESCAPE = re.compile(r"\\[^A-Za-z0-9]")
-_MOST_SPELLINGS = 16  # of one pattern with optional characters
 _LINES_NAMED = 10  # of one remark
 
 BELOW = "they answered every address below too; only the address itself was taken over"
 DOT = "an unescaped dot stood for any character; it was taken as a dot"
+PUT_TOGETHER = "its new address is put together from parts of the old one"
+SAME_PATH = "sent every address to the same path under another scheme or host name of the site: the new rules answer on all of them"
+_BEGINNING = (
+    "answered every address that begins so, as no $ ends the pattern; only the address itself was taken over"
+)
+_ENDLESS = (
+    "its pattern stands for more than a few addresses, or is not anchored by ^ and $; "
+    "write those that matter into a list of old and new URLs"
+)
+_GONE = "410"
 CASE = "letter case did not matter; the address was taken over as it is written"
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """The few texts a pattern stands for, and whether a dot in it stood for any character."""
+class Rule:
+    """One rule as its server has it: `old` is a regular expression or a path, `new` may hold `$1`.
 
-    texts: tuple[str, ...]
-    has_dot: bool
+    It holds on any of `hosts` (none: on all), where `query` asks for one of several values of each parameter.
+    """
+
+    line: int
+    text: str
+    old: str
+    new: str
+    status: str
+    hosts: tuple[str | None, ...] = (None,)
+    query: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,7 +60,7 @@ class Notes:
 
     def add(self, line: int, old: str, new: str, status: object, host: str | None = None) -> None:
         """Take over one rule; on a named host a path is a URL of that host."""
-        origin = f"http://{host}" if host else ""
+        origin, new = f"http://{host}" if host else "", "" if str(status) == _GONE else new
         self.rows.append(
             Row(
                 place=f"line {line}",
@@ -54,6 +70,33 @@ class Notes:
                 reason="existing rule",
             )
         )
+
+    def take(self, rule: Rule, path: str, new: str) -> None:
+        """Take over what a rule does for one path as it stands in a URL."""
+        asked = [[(name, value) for value in values] for name, values in rule.query]
+        for host, query in itertools.product(rule.hosts, itertools.product(*asked)):
+            self.add(rule.line, with_query(path, query), new, rule.status, host)
+
+    def take_pattern(self, rule: Rule) -> None:
+        """Take over each address that a regular expression stands for, or list the rule."""
+        pattern = re.sub(r"^(\^?)\(\?i\)", r"\1", rule.old)
+        is_beginning = pattern.startswith("^") and not pattern.endswith("$")
+        plain = plain_pattern(f"{pattern}$" if is_beginning else pattern)
+        if plain is None or (is_beginning and {"", "/"} & set(plain.texts)):
+            self.refuse(rule.line, rule.text, _ENDLESS)
+            return
+        if pattern != rule.old:
+            self.remark(rule.line, CASE)
+        if is_beginning:
+            self.remark(rule.line, _BEGINNING)
+        news = [match.filled(rule.new) for match in plain.matches]
+        if None in news:
+            self.refuse(rule.line, rule.text, PUT_TOGETHER)
+            return
+        if plain.has_dot:
+            self.remark(rule.line, DOT)
+        for match, new in zip(plain.matches, news, strict=True):
+            self.take(rule, url_path(match.text), new or "")
 
     def refuse(self, line: int, text: str, why: str) -> None:
         """List a rule that is not understood, with its line."""
@@ -80,33 +123,6 @@ class Notes:
         shown = ", ".join(map(str, lines[:_LINES_NAMED])) + (", …" if len(lines) > _LINES_NAMED else "")
         message = f"{self.name}: {len(lines):,} of the rules: {why} (line {shown})."
         return Finding(code="redirect.narrowed", severity="warning", url="", message=message)
-
-
-def plain_pattern(pattern: str) -> Plain | None:
-    r"""Return what an anchored regular expression without choices stands for; None for any other.
-
-    Optional characters (`/?`) give several texts. `\xHH` are bytes of UTF-8.
-    """
-    if not (pattern.startswith("^") and pattern.endswith("$")) or pattern.endswith("\\$"):
-        return None
-    texts, has_dot = [b""], False
-    for found in _PIECE.finditer(pattern[1:-1]):
-        piece = _literal(found[1])
-        if piece is None:
-            return None
-        has_dot = has_dot or found[1] == "."
-        texts = [text + more for text in texts for more in ((b"", piece) if found[2] else (piece,))]
-        if len(texts) > _MOST_SPELLINGS:
-            return None
-    return Plain(tuple(text.decode("utf-8", "surrogateescape") for text in texts), has_dot)
-
-
-def _literal(piece: str) -> bytes | None:
-    if re.fullmatch(r"\\x[0-9A-Fa-f]{2}", piece):
-        return bytes.fromhex(piece[2:])
-    if piece.startswith("\\"):
-        return piece[1:].encode() if _LITERAL_ESCAPE.fullmatch(piece) else None
-    return None if piece in _SPECIAL else piece.encode()
 
 
 def url_path(text: str) -> str:

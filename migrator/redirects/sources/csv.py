@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
-from migrator.model import Verdict
-from migrator.redirects.pairs import COLUMNS, Row, Sites, heading, pair_list
+from migrator.redirects.pairs import Sites, pair_list
 from migrator.redirects.sources._contract import FALLBACK, LIKELY, Given
+from migrator.redirects.sources._table import is_address, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from migrator.redirects.pairs import PairList
+    from migrator.redirects.sources._table import Record
 
-_NO_RULE = {str(Verdict.IGNORED), str(Verdict.NO_REDIRECT), str(Verdict.UNEXPLAINED)}
+_ARROW = re.compile(r"\s+(?:->|=>|→)\s+")
+_SAMPLED = 50  # lines that decide about the delimiter
 _LONGEST_CELL = 200  # lines a quoted cell may span; beyond that a quotation mark was left open
 
 
@@ -38,54 +41,69 @@ class Csv:
 def read_pairs(text: str, name: str, sites: Sites | None = None) -> PairList:
     """Read rows of old URL, new URL and, if present, status and reason.
 
-    A heading line is recognised; without one the columns are in that order. Tab, comma and semicolon
-    separate; quoted reasons may span lines. Empty lines and lines that begin with `#` are skipped, and so are
-    rows of a column "Verdict" (as in `url-map.csv`) that ask for no rule.
+    A heading line is recognised in several languages; without one the columns are in that order. Tab, comma,
+    semicolon, a vertical bar, an arrow or, where each line is an old and a new URL and no more, spaces
+    separate; quoted reasons may span lines. Empty lines and lines that begin with `#` are skipped.
 
     Raises:
-        InputError: no row could be read.
+        InputError: no row could be read, or the heading's words say nothing.
     """
-    rows: list[Row] = []
-    places: dict[str, int] | None = None
-    verdict: int | None = None
-    for place, cells, fault in records(text):
-        if places is None:
-            places = heading(cells)
-            if places is not None:
-                verdict = next((at for at, cell in enumerate(cells) if cell.lower() == "verdict"), None)
-                continue
-            places = {column: number for number, column in enumerate(COLUMNS)}
-        if verdict is None or verdict >= len(cells) or cells[verdict] not in _NO_RULE:
-            rows.append(_row(place, cells, places, fault))
-    return pair_list(rows, name, sites or Sites())
+    return pair_list(table_rows(records(text), name), name, sites or Sites())
 
 
-def records(text: str) -> Iterator[tuple[str, list[str], str]]:
-    """Yield (place, cells, fault) for each record; a quotation mark left open spoils its own line alone."""
-    lines = text.removeprefix("\ufeff").splitlines()
+def records(text: str) -> Iterator[Record]:
+    """Yield each record; a quotation mark left open spoils its own line alone."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     delimiter = _delimiter(lines)
+    if delimiter in {_ARROW.pattern, " "}:
+        lines = [re.sub(_ARROW if delimiter != " " else r"\s+", "\t", line.strip()) for line in lines]
+        delimiter = "\t"
     number = 0
     while number < len(lines):
         line, start = lines[number], number
         number += 1
-        if not line.strip() or line.startswith("#"):
+        if '"' not in line:
+            if line and not line.isspace() and line[0] != "#" and not _named_delimiter(line):
+                yield f"line {start + 1}", [cell.strip() for cell in line.split(delimiter)], ""
             continue
         is_open = line.count('"') % 2 == 1
-        cells = None if is_open else _cells([line], delimiter)
-        if is_open:
-            end = _closing(lines, start)
-            cells = _cells(lines[start : end + 1], delimiter) if end else None
-            if cells is not None and end:
-                number = end + 1
-        fault = "" if cells is not None else "a quotation mark is not closed, or stands inside a cell."
-        yield f"line {start + 1}", cells if cells is not None else [line], fault
+        end = _closing(lines, start) if is_open else start
+        cells = None if end is None else _cells(lines[start : end + 1], delimiter)
+        if cells is not None and end is not None:
+            number = end + 1
+        if not _named_delimiter(line):
+            yield f"line {start + 1}", cells or [line], "" if cells else _OPEN
+
+
+_OPEN = "a quotation mark is not closed, or stands inside a cell."
+
+
+def _named_delimiter(line: str) -> str:
+    """Return the delimiter that Excel's first line `sep=;` names."""
+    bare = line.strip('"')
+    return bare[4] if len(bare) == len("sep=;") and bare.lower().startswith("sep=") else ""
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    if "\t" in first:
-        return "\t"
-    return ";" if ";" in first and "," not in first else ","
+    """Choose what cuts most lines into two addresses; among equals what cuts more of them at all."""
+    shown = [line for line in lines[: 4 * _SAMPLED] if line.strip() and not line.startswith("#")][:_SAMPLED]
+    if shown and (named := _named_delimiter(shown[0])):
+        return named
+    choices = ("\t", ",", ";", "|")
+    cut = {one: [(_cells([line], one) or []) for line in shown] for one in choices}
+    cut[_ARROW.pattern] = [_ARROW.split(line) for line in shown]
+    pairs = {one: sum(sum(map(is_address, cells)) > 1 for cells in found) for one, found in cut.items()}
+    spaced = [line.split() for line in shown]
+    if not any(pairs.values()) and shown and all(_is_spaced_pair(words) for words in spaced):
+        return " "
+    parted = {one: sum(len(cells) > 1 for cells in found) for one, found in cut.items()}
+    return max(cut, key=lambda one: (pairs[one], parted[one]))
+
+
+def _is_spaced_pair(words: Sequence[str]) -> bool:
+    """True for an old and a new URL, and perhaps a status; `/a: /b` is something else's notation."""
+    is_pair = len(words) in {2, 3} and (is_address(words[0]) == is_address(words[1]))
+    return is_pair and not words[0].endswith((":", ",", ";"))
 
 
 def _closing(lines: Sequence[str], start: int) -> int | None:
@@ -103,11 +121,6 @@ def _cells(lines: Sequence[str], delimiter: str) -> list[str] | None:
         return None
     stripped = [cell.strip() for cell in cells]
     return None if any("\n" in cell for cell in stripped[:2]) else stripped
-
-
-def _row(place: str, cells: Sequence[str], places: dict[str, int], fault: str) -> Row:
-    named = {column: cells[at] if at < len(cells) else "" for column, at in places.items()}
-    return Row(place=place, fault=fault, **named)
 
 
 PLUGIN = Csv()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from migrator.redirects._sites import bare
+from migrator.redirects._spelling import query_pairs
 from migrator.redirects.sources._contract import NAMED, SURE, Given
+from migrator.redirects.sources._expand import plain_pattern
 from migrator.redirects.sources._rules import (
     BELOW,
     CASE,
-    DOT,
+    PUT_TOGETHER,
+    SAME_PATH,
     Notes,
-    plain_pattern,
-    url_path,
-    with_query,
+    Rule,
     written_path,
 )
 
@@ -24,14 +26,17 @@ if TYPE_CHECKING:
     from migrator.redirects.pairs import PairList, Sites
 
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|(\S+)')
-_DIRECTIVE = re.compile(r"(?im)^\s*(?:Redirect|RedirectMatch|RedirectPermanent|RewriteRule|RewriteEngine)\s")
-_NAMED_STATUS = {"permanent": "301", "temp": "302", "seeother": "303", "gone": "410"}
-_HOST = re.compile(r"\^?(?:\(\??:?www\\?\.\)\?)?([A-Za-z0-9.\\-]+?)\$?")
-_QUERY = re.compile(
-    r"(?:\^|\(\?:\^\|&\)|\(\^\|&\))([\w.-]+)=([^\\()\[\]{}.*+?|^$&]+)(?:\$|\(\?:&\|\$\)|\(&\|\$\))"
+_DIRECTIVE = re.compile(
+    r"(?im)^\s*(?:Redirect(?:Match|Permanent|Temp)?\s+(?:\w+\s+)?[\"']?[/^(.h]|RewriteRule\s|RewriteEngine\s)"
 )
-_PARTS = re.compile(r"(?<!\\)\$\d")
-_REWRITE_PARTS = re.compile(r"(?<!\\)(?:\$[\d{]|%[\d{])")  # `%20` too: Apache reads it as %2 and a 0
+_NAMED_STATUS = {"permanent": "301", "temp": "302", "seeother": "303", "gone": "410"}
+_QUERY = re.compile(r"(?:\^|\(\?:\^\|&\)|\(\^\|&\)|\\b)([\w.-]+)=(.+?)(?:\$|\(\?:&\|\$\)|\(&\|\$\)|\\b)")
+_PARTS = re.compile(
+    r"(?<!\\)%[\d{]"
+)  # of a condition, or a variable; `%20` too: Apache reads it as %2 and a 0
+_EVERYTHING = {"^", ".*", "(.*)", "^(.*)$", "^.*$", "^/?(.*)$", "^/?.*$"}
+_SAME_PLACE = re.compile(r"(?i)https?://([\w.-]+|%\{(?:HTTP_HOST|SERVER_NAME)\})(?:/?\$1|%\{REQUEST_URI\})")
+_NO_QUERY = "held for the address without a query; the new ones hold with any"
 _INTERNAL = "left alone, as they redirect nobody"
 
 
@@ -39,18 +44,49 @@ _INTERNAL = "left alone, as they redirect nobody"
 class _Conditions:
     """The RewriteCond lines above a RewriteRule, as far as they are plain."""
 
-    host: str | None = None
-    query: list[tuple[str, str]] = field(default_factory=list)
+    hosts: tuple[str, ...] = ()
+    query: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    about_site: bool = True  # they ask for nothing but scheme and host
+    no_query: bool = False
     odd: str = ""
+    _is_open: bool = False  # by the flag OR
 
     def add(self, words: Sequence[str]) -> None:
-        asked, pattern, flags = (*words, "", "", "")[:3]
-        if asked.upper() == "%{HTTP_HOST}" and "OR" not in flags and (found := _HOST.fullmatch(pattern)):
-            self.host = found[1].replace("\\", "").lower()
-        elif asked.upper() == "%{QUERY_STRING}" and not flags and (found := _QUERY.fullmatch(pattern)):
-            self.query.append((found[1], found[2]))
+        asked, pattern, raw = (*words, "", "", "")[:3]
+        asked, flags = asked.upper(), _flags(raw)
+        is_or = bool(flags & {"OR", "ORNEXT"})
+        if asked == "%{HTTP_HOST}" and (hosts := _hosts(pattern)) and (self._is_open or not self.hosts):
+            self.hosts += hosts
+        elif (asked, pattern) == ("%{QUERY_STRING}", "^$") and not is_or and not self._is_open:
+            self.no_query = True
+        elif asked == "%{QUERY_STRING}" and not is_or and not self._is_open and (found := _asked(pattern)):
+            self.query.append(found)
+            self.about_site = False
         else:
-            self.odd = f"its condition {' '.join(words)!r} is no plain host or query"
+            self.odd = self.odd or f"its condition {' '.join(words)!r} is no plain host or query"
+            self.about_site &= asked in {"%{HTTPS}", "%{HTTP_HOST}", "%{SERVER_PORT}", "%{REQUEST_SCHEME}"}
+            self.about_site |= asked.startswith("%{HTTP:X-FORWARDED")
+        self._is_open = is_or
+
+
+def _hosts(pattern: str) -> tuple[str, ...]:
+    """Return the hosts that a condition names, each once whether with or without `www.`."""
+    anchored = f"^{pattern.removeprefix('^').removesuffix('$')}$"
+    plain = plain_pattern(re.sub(r"\\\.\?\(\?::\[0-9\]\+\)\?\$$", "$", anchored))
+    texts = plain.texts if plain else ()
+    if not all(re.fullmatch(r"[\w.-]+\.[\w-]+", text) for text in texts):
+        return ()
+    return tuple({bare(text.lower()): text.lower() for text in sorted(texts, key=len, reverse=True)}.values())
+
+
+def _asked(pattern: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the parameter and the values, decoded, that a condition on the query asks for."""
+    found = _QUERY.fullmatch(pattern)
+    plain = plain_pattern(f"^{found[2]}$") if found else None
+    if found is None or plain is None or any("&" in text for text in plain.texts):
+        return None
+    values = (pair[1] for text in plain.texts for pair in query_pairs(f"q={text}"))
+    return found[1], tuple(dict.fromkeys(values))
 
 
 class Htaccess:
@@ -107,10 +143,14 @@ def _redirect(notes: Notes, line: int, words: list[str]) -> None:
         status, rest = _NAMED_STATUS.get(rest[0].lower(), rest[0]), rest[1:]
     old, new = (*rest, "", "")[:2]
     text = " ".join(words)
-    if len(rest) > 2 or not old or (not new and status != "410"):  # noqa: PLR2004
+    if not re.match(r"3|410", status):
+        notes.remark(line, _INTERNAL)
+    elif len(rest) > 2 or not old or (not new and status != "410"):  # noqa: PLR2004
         notes.refuse(line, text, "it does not name one old and one new address")
     elif directive == "redirectmatch":
-        _by_pattern(notes, line, (text, old, new, status), _Conditions())
+        _by_pattern(notes, Rule(line, text, old, new, status))
+    elif old == "/":
+        notes.refuse(line, text, "it sends every address of the site to the same path somewhere else")
     else:
         notes.remark(line, BELOW)
         notes.add(line, written_path(old), new, status)
@@ -123,17 +163,36 @@ def _is_status(word: str) -> bool:
 def _rewrite(notes: Notes, line: int, words: list[str], conditions: _Conditions) -> None:
     text = " ".join(words)
     pattern, new, raw = (*words[1:], "", "", "")[:3]
-    flags = {flag.strip().upper() for flag in raw.strip("[]").split(",")}
+    flags = _flags(raw)
     status = _rewrite_status(flags, new)
     if status is None:
         notes.remark(line, _INTERNAL)
+    elif pattern in _EVERYTHING and conditions.about_site and _stays(new, conditions):
+        notes.remark(line, SAME_PATH)
     elif conditions.odd:
         notes.refuse(line, text, conditions.odd)
+    elif _PARTS.search(new):
+        notes.refuse(line, text, PUT_TOGETHER)
     else:
         if flags & {"NC", "NOCASE"}:
             notes.remark(line, CASE)
+        if conditions.no_query:
+            notes.remark(line, _NO_QUERY)
         rooted = re.sub(r"^\^/?\??", "^/", pattern) if pattern.startswith("^") else pattern
-        _by_pattern(notes, line, (text, rooted, "" if status == "410" else new, status), conditions)
+        hosts = conditions.hosts or (None,)
+        _by_pattern(notes, Rule(line, text, rooted, new, status, hosts, tuple(conditions.query)))
+
+
+def _flags(raw: str) -> set[str]:
+    return {flag.strip().upper() for flag in raw.strip("[]").split(",")}
+
+
+def _stays(new: str, conditions: _Conditions) -> bool:
+    """True when a rule for every address leads to the same site: its own host, or the one its condition names."""
+    found = _SAME_PLACE.fullmatch(new)
+    if found is None:
+        return False
+    return found[1].startswith("%") or bare(found[1].lower()) in map(bare, conditions.hosts)
 
 
 def _rewrite_status(flags: set[str], new: str) -> str | None:
@@ -143,25 +202,14 @@ def _rewrite_status(flags: set[str], new: str) -> str | None:
     for flag in flags:
         name, _, value = flag.partition("=")
         if name in {"R", "REDIRECT"}:
-            return _NAMED_STATUS.get(value.lower(), value) or "302"
+            status = _NAMED_STATUS.get(value.lower(), value) or "302"
+            return status if status.startswith("3") or status == "410" else None
     return "302" if re.match(r"(?i)https?://", new) else None
 
 
-def _by_pattern(notes: Notes, line: int, rule: tuple[str, str, str, str], conditions: _Conditions) -> None:
-    text, pattern, new, status = rule
-    plain = plain_pattern(pattern)
-    if plain is None:
-        notes.refuse(
-            line, text, "its pattern stands for more than a few addresses, or is not anchored by ^ and $"
-        )
-    elif (_PARTS if text.lower().startswith("redirect") else _REWRITE_PARTS).search(new):
-        notes.refuse(line, text, "its new address is put together from parts of the old one")
-    else:
-        if plain.has_dot:
-            notes.remark(line, DOT)
-        target = new.replace("\\%", "%").removesuffix("?")
-        for path in plain.texts:
-            notes.add(line, with_query(url_path(path), conditions.query), target, status, conditions.host)
+def _by_pattern(notes: Notes, rule: Rule) -> None:
+    target = "" if rule.status == "410" else rule.new.replace("\\%", "%").removesuffix("?")
+    notes.take_pattern(replace(rule, new=target))
 
 
 PLUGIN = Htaccess()

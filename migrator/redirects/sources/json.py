@@ -7,8 +7,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from migrator.errors import InputError
-from migrator.redirects.pairs import COLUMNS, Row, columns_of, pair_list
+from migrator.redirects._headings import COLUMNS, columns_of
+from migrator.redirects.pairs import Row, pair_list
 from migrator.redirects.sources._contract import LIKELY, Given
+from migrator.redirects.sources._table import is_address, list_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,19 +82,27 @@ def _rows(text: str, name: str) -> Iterator[Row]:
 
 
 def _of_object(value: dict[str, Any], name: str) -> Iterator[Row]:
-    """Read `{"redirects": […]}`, or one object of old → new."""
-    lists = [inner for inner in value.values() if isinstance(inner, list)]
-    if len(lists) == 1 and len(value) == 1:
+    """Read `{"redirects": […]}` with whatever else stands beside it, or one object of old → new."""
+    lists = [inner for inner in value.values() if isinstance(inner, list) and inner]
+    if len(lists) == 1:
         for number, inner in enumerate(lists[0], 1):
             yield _row(f"entry {number}", inner, "")
         return
-    if not all(isinstance(new, str) for new in value.values()):
+    if not any(map(is_address, value)) or any(isinstance(new, list) for new in value.values()):
         raise InputError(
             f"{name} is JSON, but no list of old and new URLs.",
             'Write [{"old": "…", "new": "…"}, …] or {"OLD": "NEW", …}; for a host\'s own file add --from FORMAT.',
         )
     for number, (old, new) in enumerate(value.items(), 1):
-        yield Row(place=f"entry {number}", old=old.strip(), new=str(new).strip())
+        yield _of_answer(f"entry {number}", old, new)
+
+
+def _of_answer(place: str, old: str, new: object) -> Row:
+    if isinstance(new, dict):
+        return _row(place, {"old": old, **new}, "")
+    if isinstance(new, (str, int)) or new is None:
+        return list_row(place, {"old": old.strip(), "new": _cell(new)})
+    return Row(place=place, old=old, fault=_NO_ROW)
 
 
 def _is_row(value: dict[str, Any]) -> bool:
@@ -104,16 +114,18 @@ def _row(place: str, value: object, fault: str) -> Row:
         return Row(place=place, fault=fault)
     if isinstance(value, list):
         cells = dict(zip(COLUMNS, map(_cell, value), strict=False))
-        return Row(place=place, **cells) if len(value) > 1 else Row(place=place, fault=_NO_ROW)
+        return list_row(place, cells) if len(value) > 1 else Row(place=place, fault=_NO_ROW)
     if isinstance(value, dict) and _is_row(value):
         given, places = list(value.values()), columns_of(list(value))
-        return Row(place=place, **{column: _cell(given[at]) for column, at in places.items()})
+        return list_row(place, {column: _cell(given[at]) for column, at in places.items()})
     return Row(place=place, fault=_NO_ROW)
 
 
 def _cell(value: object) -> str:
-    if value is None or isinstance(value, (dict, list, bool)):
+    if value is None or isinstance(value, (dict, list)):
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value).strip()
 
 

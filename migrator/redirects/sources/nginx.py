@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
+from migrator.redirects._sites import bare
+from migrator.redirects._spelling import well_encoded
 from migrator.redirects.sources._contract import SURE, Given
 from migrator.redirects.sources._nginx_words import Directive, directives
 from migrator.redirects.sources._rules import (
     BELOW,
     CASE,
-    DOT,
+    PUT_TOGETHER,
+    SAME_PATH,
     Notes,
-    plain_pattern,
+    Rule,
     url_path,
     written_path,
 )
@@ -25,9 +28,12 @@ if TYPE_CHECKING:
     from migrator.redirects.pairs import PairList, Sites
 
 _LOOKS = re.compile(
-    r"(?m)^\s*(?:map\s+\S+\s+\$\w+\s*\{|return\s+30[1278]\s+\S+;|rewrite\s+\S+\s+\S+(?:\s+\w+)?;|server_name\s[^;]+;)"
+    r"(?m)^\s*(?:map\s+\S+\s+\$\w+\s*\{|return\s+30[1278]\s+\S+;|rewrite\s+\S+\s+\S+(?:\s+\w+)?;|[\"']?~?\*?\^?/[^;\n]*\s\S+;\s*$|server_name\s[^;]+;)"
 )
 _HERE = re.compile(r"\$scheme://\$(?:host|http_host|server_name)(?=/)")
+_SAME_PLACE = re.compile(
+    r"https?://([\w.-]+|\$(?:host|http_host|server_name))\$(?:request_)?uri(?:\$is_args\$args)?"
+)
 _KEYED_BY = {"$uri", "$request_uri", "${uri}", "${request_uri}"}
 _MAP_WORDS = {"default", "hostnames", "volatile", "include"}
 _INTERNAL = "left alone, as they redirect nobody"
@@ -38,8 +44,13 @@ _FIRST_STATUS, _REDIRECTS = "301", {"301", "302", "303", "307", "308", "410"}
 class _Place:
     """Where a directive stands: the server's host, and the location or condition around it."""
 
-    host: str | None = None
+    hosts: tuple[str, ...] = ()
     around: Directive | None = None
+
+    @property
+    def host(self) -> str | None:
+        """The host that stands for all of them."""
+        return self.hosts[0] if self.hosts else None
 
 
 class Nginx:
@@ -84,17 +95,18 @@ def _walk(notes: Notes, found: Iterable[Directive], place: _Place, statuses: dic
             _return(notes, one, place, statuses)
         elif one.name == "rewrite":
             _rewrite(notes, one, place, statuses)
+        elif one.name[:1] in {"/", "~"} and len(one.words) == 2 and place == _Place():  # noqa: PLR2004 (of an included map)
+            _by_key(notes, one, (*one.words, _FIRST_STATUS))
         elif one.name == "server":
-            _walk(notes, one.block, _Place(_host(one)), statuses)
+            _walk(notes, one.block, _Place(_hosts(one)), statuses)
         elif one.block:
             is_rule = one.name in {"location", "if"}
-            _walk(notes, one.block, _Place(place.host, one if is_rule else place.around), statuses)
+            _walk(notes, one.block, _Place(place.hosts, one if is_rule else place.around), statuses)
 
 
-def _host(server: Directive) -> str | None:
+def _hosts(server: Directive) -> tuple[str, ...]:
     names = next((one.words[1:] for one in server.block if one.name == "server_name"), ())
-    plain = [name for name in names if re.fullmatch(r"[A-Za-z0-9.-]+\.[A-Za-z0-9-]+", name)]
-    return plain[0].lower() if plain else None
+    return tuple(name.lower() for name in names if re.fullmatch(r"[A-Za-z0-9.-]+\.[A-Za-z0-9-]+", name))
 
 
 def _map(notes: Notes, table: Directive, statuses: dict[str, str]) -> None:
@@ -105,23 +117,30 @@ def _map(notes: Notes, table: Directive, statuses: dict[str, str]) -> None:
         return
     status = statuses.get(variable, _FIRST_STATUS)
     for one in table.block:
-        if one.name in _MAP_WORDS or len(one.words) != 2 or not one.words[1]:  # noqa: PLR2004 (key and value)
-            continue
-        key, value = one.words
-        if status == "410":
-            value = ""
-        _by_key(notes, one, (key, value, status), None)
+        if one.name == "include":
+            notes.refuse(one.line, one.text, "the rules are in another file: read that one too")
+        elif one.name == "default" and re.match(r"https?:|/|\$", one.words[-1]):
+            notes.refuse(one.line, one.text, "it answers every other address of the site")
+        elif one.name not in _MAP_WORDS and len(one.words) == 2 and one.words[1]:  # noqa: PLR2004 (key and value)
+            _by_key(notes, one, (*one.words, status), raw="request" in source)
 
 
-def _by_key(notes: Notes, one: Directive, rule: tuple[str, str, str], host: str | None) -> None:
+def _spelled(key: str, *, raw: bool = False) -> str:
+    """Write what nginx compares with as a path in a URL: `raw` as it was asked, else decoded and without query."""
+    if raw:
+        return written_path(key)
+    return (written_path(key) if well_encoded(key) else url_path(key)).replace("?", "%3F")
+
+
+def _by_key(notes: Notes, one: Directive, rule: tuple[str, str, str], *, raw: bool = False) -> None:
     key, value, status = rule
-    target = _target(value)
-    if target is None:
-        notes.refuse(one.line, one.text, "its new address is put together from parts of the old one")
-    elif key.startswith("~"):
-        _by_pattern(notes, one, (key[1:], target, status), host)
+    target = "" if status == "410" else _target(value)
+    if key.startswith("~"):
+        _by_pattern(notes, one, (key[1:], "" if status == "410" else value, status), None)
+    elif target is None:
+        notes.refuse(one.line, one.text, PUT_TOGETHER)
     else:
-        notes.add(one.line, written_path(key), target, status, host)
+        notes.add(one.line, _spelled(key, raw=raw), target, status)
 
 
 def _target(value: str) -> str | None:
@@ -131,52 +150,62 @@ def _target(value: str) -> str | None:
 
 
 def _by_pattern(notes: Notes, one: Directive, rule: tuple[str, str, str], host: str | None) -> None:
-    pattern, target, status = rule
+    pattern, value, status = rule
     if pattern.startswith("*"):
         notes.remark(one.line, CASE)
         pattern = pattern[1:]
-    plain = plain_pattern(pattern)
-    if plain is None:
-        notes.refuse(
-            one.line,
-            one.text,
-            "its pattern stands for more than a few addresses, or is not anchored by ^ and $",
-        )
-        return
-    if plain.has_dot:
-        notes.remark(one.line, DOT)
-    for path in plain.texts:
-        notes.add(one.line, url_path(path), target, status, host)
+    target = _HERE.sub("", value).removesuffix("?")
+    notes.take_pattern(Rule(one.line, one.text, pattern, target, status, (host,)))
 
 
 def _return(notes: Notes, one: Directive, place: _Place, statuses: dict[str, str]) -> None:
     words = one.words[1:]
-    status, value = (words[0], words[1]) if len(words) > 1 else ("302", words[0]) if words else ("", "")
-    if words == ("410",):
-        status, value = "410", ""
-    target = _target(value)
+    status, value = (*words, "", "")[:2]
+    if not value and not status.isdecimal():
+        status, value = "302", status
     if status not in _REDIRECTS or (value in statuses and value.startswith("$")):
         return  # another answer, or the rules of a map, which are read there
     text = f"{place.around.text} {{ {one.text} }}" if place.around else one.text
-    if place.around is None:
-        notes.refuse(one.line, text, "it answers every address of the server")
-    elif target is None or (not target and status != "410"):
-        notes.refuse(one.line, text, "its new address is put together from parts of the old one")
+    by_pattern = place.around is not None and place.around.words[1:2] in {("~",), ("~*",)}
+    if place.around is None or place.around.words[1:] == ("/",):
+        _everything(notes, Directive(one.line, (text,)), value, place)
+    elif status != "410" and not by_pattern and not _target(value):
+        notes.refuse(one.line, text, PUT_TOGETHER)
     else:
-        _at(notes, Directive(one.line, (text,)), (target, status), place)
+        _at(notes, Directive(one.line, (text,)), (value, status), place)
+
+
+def _everything(notes: Notes, one: Directive, value: str, place: _Place) -> None:
+    """Leave alone what only leads to another name of the site; list what leads anywhere else."""
+    found = _SAME_PLACE.fullmatch(value)
+    if found and (found[1].startswith("$") or bare(found[1].lower()) in map(bare, place.hosts)):
+        notes.remark(one.line, SAME_PATH)
+    else:
+        notes.refuse(one.line, one.text, "it answers every address of the server")
+
+
+def _bare_word(word: str) -> str:
+    return word.removeprefix("(") if word.startswith("($") else "" if word == ")" else _closed(word)
+
+
+def _closed(word: str) -> str:
+    return word.removesuffix(")") if word.count(")") > word.count("(") else word
 
 
 def _at(notes: Notes, one: Directive, answer: tuple[str, str], place: _Place) -> None:
     """Take over an answer for the address that a location or a condition names."""
-    words = place.around.words if place.around else ()
-    target, status = answer
+    words = tuple(word for word in map(_bare_word, place.around.words if place.around else ()) if word)
+    value, status = answer
+    target = "" if status == "410" else _target(value) or ""
     match words:
-        case ("location", "=", path) | ("if", "($request_uri" | "($uri", "=", path):
-            notes.add(one.line, written_path(path.removesuffix(")")), target, status, place.host)
+        case ("if", "$request_uri", "=", path):
+            notes.add(one.line, written_path(path), target, status, place.host)
+        case ("location", "=", path) | ("if", "$uri", "=", path):
+            notes.add(one.line, _spelled(path), target, status, place.host)
         case ("location", "~", pattern):
-            _by_pattern(notes, one, (pattern, target, status), place.host)
+            _by_pattern(notes, one, (pattern, value, status), place.host)
         case ("location", "~*", pattern):
-            _by_pattern(notes, one, (f"*{pattern}", target, status), place.host)
+            _by_pattern(notes, one, (f"*{pattern}", value, status), place.host)
         case ("location", "^~", path) | ("location", path) if path not in {"/", "@"}:
             notes.remark(one.line, BELOW)
             notes.add(one.line, written_path(path), target, status, place.host)
@@ -192,12 +221,10 @@ def _rewrite(notes: Notes, one: Directive, place: _Place, statuses: dict[str, st
     if flag not in {"permanent", "redirect"} and not absolute:
         notes.remark(one.line, _INTERNAL)
         return
-    target = _target(value)
-    if target is None:
-        notes.refuse(one.line, one.text, "its new address is put together from parts of the old one")
+    if pattern in {"^", ".*", "^.*", "^(.*)$", "^/(.*)$", "(.*)"} and place.around is None:
+        _everything(notes, one, re.sub(r"/?\$1\??$", "$request_uri", value), place)
         return
-    status = "301" if flag == "permanent" else "302"
-    _by_pattern(notes, one, (pattern, target.removesuffix("?"), status), place.host)
+    _by_pattern(notes, one, (pattern, value, "301" if flag == "permanent" else "302"), place.host)
 
 
 PLUGIN = Nginx()

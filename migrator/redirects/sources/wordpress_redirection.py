@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from migrator.errors import InputError
 from migrator.redirects._spelling import split_url
 from migrator.redirects.sources._contract import NAMED, Given
-from migrator.redirects.sources._rules import CASE, DOT, Notes, plain_pattern, url_path, written_path
+from migrator.redirects.sources._rules import CASE, Notes, Rule, written_path
 from migrator.redirects.sources.csv import records
 
 if TYPE_CHECKING:
@@ -102,14 +102,7 @@ def _take(notes: Notes, line: int, rule: tuple[str, str, str], *, is_pattern: bo
     if not is_pattern:
         notes.add(line, source if parts else written_path(source), "" if status == "410" else target, status)
         return
-    plain = plain_pattern(source)
-    if plain is None or "$" in target:
-        notes.refuse(line, source, "it is a pattern that stands for more than a few addresses")
-        return
-    if plain.has_dot:
-        notes.remark(line, DOT)
-    for path in plain.texts:
-        notes.add(line, url_path(path), target, status)
+    notes.take_pattern(Rule(line, source, source, target, status))
 
 
 PLUGIN = WordPressRedirection()

@@ -7,22 +7,25 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from migrator.errors import InputError, MissingPartError
-from migrator.redirects.pairs import COLUMNS, Row, heading, pair_list
+from migrator.redirects.pairs import bad_row, pair_list
 from migrator.redirects.sources._contract import SURE, Given
+from migrator.redirects.sources._table import heading_of, is_address, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from migrator.model import Finding
     from migrator.redirects.pairs import PairList, Sites
+    from migrator.redirects.sources._table import Record
 
 _LARGEST = 400_000_000  # bytes once unpacked: an honest million rows stays below that
 
 
 class Xlsx:
-    """XLSX: the first sheet with columns old and new."""
+    """XLSX: the sheets with columns old and new."""
 
     name = "xlsx"
-    title = "XLSX: the first sheet with columns old and new[, status, reason]"
+    title = "XLSX: the sheets with columns old and new[, status, reason]"
 
     def recognises(self, given: Given) -> int:
         """A spreadsheet is a zip archive with a workbook in it."""
@@ -31,20 +34,29 @@ class Xlsx:
         return SURE if b"xl/workbook.xml" in given.content else 0
 
     def read(self, given: Given, sites: Sites) -> PairList:
-        """Read the first sheet that has a heading; without any heading the first sheet's columns in order."""
+        """Read every sheet that has a heading; without any heading the first sheet's columns in order.
+
+        A sheet that is left out although it holds addresses is listed.
+        """
         sheets = _sheets(given)
-        for rows in sheets:
-            for number, cells in enumerate(rows[:_HEADING_WITHIN]):
-                if (places := heading(cells)) is not None:
-                    return pair_list(_rows(rows, number + 1, places), given.name, sites)
-        places = {column: at for at, column in enumerate(COLUMNS)}
-        return pair_list(_rows(sheets[0] if sheets else [], 0, places), given.name, sites)
+        headed = [(title, rows) for title, rows in sheets if heading_of(rows)[1] is not None]
+        chosen = headed or [(title, rows) for title, rows in sheets if rows][:1]
+        rows = [row for _, records in chosen for row in table_rows(records, given.name)]
+        left = [_left_out(given.name, one) for one in sheets if one not in chosen and _is_list(one[1])]
+        return pair_list(rows, given.name, sites, left)
 
 
-_HEADING_WITHIN = 20  # rows of title and notes above a heading
+def _is_list(records: list[Record]) -> bool:
+    return any(sum(map(is_address, cells)) > 1 for _, cells, _ in records)
 
 
-def _sheets(given: Given) -> list[list[list[str]]]:
+def _left_out(name: str, sheet: tuple[str, list[Record]]) -> Finding:
+    title, records = sheet
+    why = f"the sheet “{title}” holds addresses, but no heading that says which are old; it was left out"
+    return bad_row(f"{name}, {records[0][0]}: {why}.")
+
+
+def _sheets(given: Given) -> list[tuple[str, list[Record]]]:
     try:
         import openpyxl
     except ImportError as error:
@@ -55,8 +67,9 @@ def _sheets(given: Given) -> list[list[list[str]]]:
     _refuse_bombs(given)
     try:
         book = openpyxl.load_workbook(io.BytesIO(given.content), read_only=True, data_only=True)
+        named = len(book.worksheets) > 1
         return [
-            [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+            (sheet.title, list(_records(sheet, f"sheet “{sheet.title}”, " if named else "")))
             for sheet in book.worksheets
         ]
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile, SyntaxError) as error:
@@ -64,6 +77,13 @@ def _sheets(given: Given) -> list[list[list[str]]]:
             f"{given.name} is a broken spreadsheet: {error}.",
             "Open it, save it again as XLSX or as CSV UTF-8.",
         ) from error
+
+
+def _records(sheet: Any, where: str) -> Iterator[Record]:
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = [_cell(value) for value in row]
+        if any(cells):
+            yield f"{where}row {number}", cells, ""
 
 
 def _refuse_bombs(given: Given) -> None:
@@ -84,13 +104,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip()
-
-
-def _rows(rows: list[list[str]], start: int, places: dict[str, int]) -> Iterator[Row]:
-    for number, cells in enumerate(rows[start:], start + 1):
-        if any(cells):
-            named = {column: cells[at] if at < len(cells) else "" for column, at in places.items()}
-            yield Row(place=f"row {number}", **named)
 
 
 PLUGIN = Xlsx()
