@@ -58,6 +58,11 @@ ENGINES["azure-swa"] = Engine(
 
 def host_answers(target, rules, cases):
     """Ask the host's own engine, or skip where it is not installed."""
+    return file_answers(target, emitted(target, rules), cases)
+
+
+def file_answers(target, files, cases):
+    """Ask the host's own engine what it makes of these files."""
     engine = ENGINES[target.name]
     if found_binary("node") is None:
         pytest.skip("node is not installed")
@@ -65,5 +70,5 @@ def host_answers(target, rules, cases):
         pytest.skip("the hosts' engines are not installed: make hosts")
     # As ourselves: an ordinary user may not be able to read a checkout, and these engines read no foreign files.
     with mock.patch("migrator.prove.engine._ordinary_user", return_value=None):
-        replies = ask_server(engine, emitted(target, rules), cases, lambda _count: None)
+        replies = ask_server(engine, files, cases, lambda _count: None)
     return [Observed(r.status, r.values("location"), r.values("set-cookie")) for r in replies]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
-import time
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,13 +13,13 @@ import pytest
 from migrator import registry
 from migrator.model import UrlKind, UrlMapping, Verdict
 from migrator.prove.engine import found_binary
-from migrator.redirects._apache import PROOF_BASE
 from migrator.redirects.compile import Move
 from migrator.redirects.lowering import planned
 from migrator.redirects.steps import step_files
 from migrator.stages.redirects import write_rules
 
 from .samples import HOSTS, NEW, OLD, OLD_HOST, compiled, mapping
+from .step_servers import BINARIES, Server, written_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,133 +35,13 @@ SECOND = [mapping("/tea.html", "/green-tea/"), mapping("/new.html", "/new/")]
 MOVE = Move(old_hosts=HOSTS, new_url=NEW, main=OLD_HOST)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """A real server in a temporary folder, with the variables its scripts need."""
-
-    def __init__(self, root: Path, name: str) -> None:
-        self.name, self.root, self.port = name, root, free_port()
-        self.etc = root / "etc"
-        self.etc.mkdir()
-        self.log = root / "said.log"
-        self.command = getattr(self, f"_{name.replace('-', '_')}")()
-
-    @property
-    def variables(self) -> dict[str, str]:
-        words = " ".join(self.command)
-        test = f"{words} -t"
-        reload = f"{words} -s reload" if self.name == "nginx" else f"{words} -k graceful"
-        return {"TEST": test, "RELOAD": reload, "AT": f"127.0.0.1:{self.port}", "ROOT": str(self.place)}
-
-    @property
-    def place(self) -> Path:
-        return self.root / "www" if self.name == "apache-htaccess" else self.etc
-
-    def _nginx(self) -> list[str]:
-        (self.etc / "conf.d").mkdir()
-        temporary = "".join(
-            f"{kind}_temp_path {self.root}/{kind};"
-            for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi")
-        )
-        (self.etc / "nginx.conf").write_text(
-            f"daemon off; pid {self.root}/pid; error_log {self.log}; events {{}}\n"
-            f"http {{ access_log off; {temporary} include conf.d/*.conf;\n"
-            f"server {{ listen 127.0.0.1:{self.port} default_server; return 404; }} }}\n"
-        )
-        return [
-            found_binary("nginx") or "nginx",
-            "-p",
-            str(self.root),
-            "-e",
-            str(self.log),
-            "-c",
-            str(self.etc / "nginx.conf"),
-        ]
-
-    def _apache(self) -> list[str]:
-        (self.etc / "sites-enabled").mkdir()
-        return self._apache_with(f'DocumentRoot "{self.root}"\nIncludeOptional sites-enabled/*.conf\n')
-
-    def _apache_htaccess(self) -> list[str]:
-        (self.root / "www").mkdir()
-        return self._apache_with(
-            f'DocumentRoot "{self.root}/www"\n<Directory "{self.root}/www">\nAllowOverride All\nRequire all granted\n</Directory>\n'
-        )
-
-    def _apache_with(self, more: str) -> list[str]:
-        base = (
-            PROOF_BASE.replace("{out}", str(self.etc))
-            .replace("{work}", str(self.root))
-            .replace("{port}", str(self.port))
-        )
-        user = "User nobody\nGroup nogroup\n" if os.geteuid() == 0 else ""
-        (self.etc / "httpd.conf").write_text(base + user + more)
-        return [found_binary("apache2") or "apache2", "-d", str(self.etc), "-f", str(self.etc / "httpd.conf")]
-
-    @contextmanager
-    def running(self):
-        foreground = [] if self.name == "nginx" else ["-D", "FOREGROUND"]
-        with self.log.open("ab") as log:
-            child = subprocess.Popen([*self.command, *foreground], stdout=log, stderr=log)
-        try:
-            self._await(child)
-            yield self
-        finally:
-            child.terminate()
-            child.wait(60)
-
-    def _await(self, child: subprocess.Popen) -> None:
-        """Wait for an answer: before that a server may miss the signal to reload."""
-        end = time.monotonic() + 60
-        while not self._answers():
-            assert child.poll() is None, self.log.read_text()
-            assert time.monotonic() < end, self.log.read_text()
-
-    def _answers(self) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), 1) as asked:
-                asked.sendall(b"GET / HTTP/1.0\r\n\r\n")
-                return bool(asked.recv(1))
-        except OSError:
-            return False
-
-    def run(self, folder: Path, script: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            ["sh", str(folder / script)],
-            env={**os.environ, **self.variables},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    def settled(self, folder: Path) -> subprocess.CompletedProcess:
-        """Ask until the reload has come through: workers of before answer for a moment."""
-        end = time.monotonic() + 30
-        while (done := self.run(folder, "check.sh")).returncode and time.monotonic() < end:
-            pass
-        return done
-
-
 def rules(folder: Path, name: str, rows: list[UrlMapping], port: int) -> Path:
-    write_rules(rows, MOVE, name, folder)
-    listen = folder / "migrator/listen.conf"
-    if listen.exists():
-        text = (
-            f"listen 127.0.0.1:{port};\n" if name == "nginx" else f"Define MIGRATOR_HTTP 127.0.0.1:{port}\n"
-        )
-        listen.write_text(text)
-    return folder
+    return written_rules(folder, MOVE, name, rows, port)
 
 
-@pytest.fixture(params=["nginx", "apache", "apache-htaccess"])
+@pytest.fixture(params=sorted(BINARIES))
 def server(request, tmp_path: Path):
-    binary = "nginx" if request.param == "nginx" else "apache2"
+    binary = BINARIES[request.param]
     if found_binary(binary) is None or shutil.which("curl") is None:
         pytest.skip(f"{binary} or curl is not installed")
     for folder in (tmp_path, *tmp_path.parents):  # the server's own user must get through to it
@@ -207,8 +84,13 @@ def test_files_the_server_does_not_accept_change_nothing(server: Server, tmp_pat
         "nginx": "migrator/map.conf",
         "apache": "migrator/rules.conf",
         "apache-htaccess": "htaccess.txt",
+        "haproxy": "migrator/1-rules.cfg",
+        "caddy": "migrator/rules.caddy",
+        "lighttpd": "migrator.conf",
+        "varnish": "migrator.vcl",
+        "php": "migrator-redirects.php",
     }
-    (bad / broken[server.name]).write_text("this is no directive\n")
+    (bad / broken[server.name]).write_text("<?php this is no directive\n")
     assert server.run(good, "apply.sh").returncode == 0
     assert server.settled(good).returncode == 0
     failed = server.run(bad, "apply.sh")

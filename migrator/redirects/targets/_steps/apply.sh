@@ -12,8 +12,8 @@ keep_state
 trap 'say "These rules were not accepted, so everything is as it was."; go_back' EXIT
 trap 'exit 130' HUP INT TERM
 install_rules
-test_rules
-if [ -n "$PLACE" ] && [ -n "${AT:-}" ] && [ -f "$HERE/check.sh" ]; then sh "$HERE/check.sh"; fi
+test_rules || exit 1
+if [ -n "$PLACE" ] && [ -n "${AT:-}" ] && [ -f "$HERE/check.sh" ]; then sh "$HERE/check.sh" || exit 1; fi
 trap - EXIT HUP INT TERM
 record_state
 reload_rules || stop "Installed and accepted, but not at work yet: '$RELOAD' failed. sh undo.sh goes back."
