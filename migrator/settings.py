@@ -123,6 +123,14 @@ def zone_named(name: str) -> ZoneInfo:
         raise ValueError(f"{name!r} is no IANA time zone, e.g. 'America/New_York'") from error
 
 
+def is_zone(name: str) -> bool:
+    """True for the name of an IANA zone."""
+    try:
+        return bool(zone_named(name))
+    except ValueError:
+        return False
+
+
 def load_settings(path: Path) -> Settings:
     """Read and check a settings file.
 

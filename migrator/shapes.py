@@ -92,6 +92,7 @@ class Hosts(Table):
     """Hosts the platform gives one and the same blog; `family` has a group `name`."""
 
     family: Pattern | None = None
+    closed: str | None = None  # since when (a date) the platform answers none of them any more
     country: str | None = None  # template with {name} and {country}; the country "com" is the first host
     countries: tuple[str, ...] = ()
 

@@ -34,12 +34,29 @@ SENTENCES: Mapping[HostAnswer, str] = {
     ),
 }
 
+_HELPS: Mapping[HostAnswer, tuple[str, ...]] = {
+    HostAnswer.NOBODY: (
+        "Links between posts are rewritten, so whoever reaches the new site stays there.",
+        "out/url-map.csv lists each old address with its new one: send it to sites that link to you.",
+        "Do you own a domain that led to {host}? Point it at a server, and name it with --old-host: it can redirect.",
+    ),
+    HostAnswer.PLATFORM: (
+        "While {title} answers {host}: a custom domain set there, or a notice in its theme, leads readers on.",
+        "Links between posts are rewritten, and out/url-map.csv lists each old address with its new one.",
+    ),
+}
+
+
+def what_helps(answer: HostAnswer) -> tuple[str, ...]:
+    """Return sentences, with {host} and the platform's {title}, on what helps where no redirect is possible."""
+    return _HELPS.get(answer, ())
+
 
 def guess_answer(host: str, new_url: str, profile: Profile) -> HostAnswer:
     """Return the likely answer for a host from its shape: one of the platform's, the new site's own, or a domain."""
     name = host.lower().rstrip(".")
     if profile.hosts.family and re.fullmatch(profile.hosts.family, name):
-        return HostAnswer.PLATFORM
+        return HostAnswer.NOBODY if profile.hosts.closed else HostAnswer.PLATFORM
     if bare_host(name) == bare_host(host_of(new_url)):
         return HostAnswer.SAME_DOMAIN
     return HostAnswer.REPOINTED_DOMAIN

@@ -29,6 +29,7 @@ TITLES = {
     "media.forbidden-address": "Images that are not on the public internet",
     "media.no-name": "Images on hosts whose name is not known any more",
     "media.missing": "Images that are gone from the old host",
+    "media.not-tried": "Images on the old blog, which is not asked for anything",
     "media.robots": "Images that robots.txt kept from being copied",
     "media.smaller": "Images of which only a smaller copy is left",
     "media.status": "Images the old host failed to send",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from migrator.model import HostAnswer, Page
-    from migrator.settings import NetworkSettings
+    from migrator.settings import NetworkSettings, SourceSettings
 
 
 _ERROR = 400
@@ -152,6 +152,8 @@ class Choices:
     timezone: str | None = None
     resolve: Mapping[str, str] | None = None
     rate: float | None = None
+    sources: tuple[SourceSettings, ...] = ()
+    live: bool = True
 
 
 def settings_text(choices: Choices) -> str:
@@ -185,6 +187,7 @@ def settings_text(choices: Choices) -> str:
         '# slugs = "old"  # keep the old slugs; or "title": WordPress\'s own slug of each title',
         "",
         "[crawl]",
+        *(() if choices.live else ("live = false  # no old host is asked for anything",)),
         f"rate = {choices.rate or 2.0}  # requests a second to one service, at the most",
         '# contact = "you@example.org"  # told to the old host in the User-Agent',
         '# robots = "ignore"  # only if the blog is yours; the report says so',
@@ -199,6 +202,12 @@ def settings_text(choices: Choices) -> str:
     if choices.resolve:
         lines += ["", "[network.resolve]  # where a public name is really reached"]
         lines += [f"{q(origin)} = {q(at)}" for origin, at in choices.resolve.items()]
+    for source in choices.sources:
+        lines += [
+            "",
+            "[[sources]]  # read in place of, or besides, the live blog",
+            f"place = {q(source.place)}",
+        ]
     return "\n".join(lines) + "\n"
 
 

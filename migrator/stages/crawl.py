@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from migrator import registry
-from migrator.errors import SiteError
+from migrator.errors import SiteError, UsageError
 from migrator.fetch.client import REDIRECTS, Client
 from migrator.fetch.failures import FetchError
 from migrator.fetch.robots import Robots
@@ -87,9 +87,15 @@ def run_crawl(
     """Fetch everything of the old blog that is not fetched yet; `refresh` asks again for what may have changed.
 
     Raises:
+        UsageError: the settings say that there is no live blog.
         SiteError: the blog cannot be reached, or refuses every request.
         KeyboardInterrupt: after what had arrived was stored; the next run goes on.
     """
+    if not settings.crawl.live:
+        raise UsageError(
+            f"{settings.old.url} is not asked for anything: live = false under [crawl] in migrator.toml.",
+            "Type: migrator read   for the sources named there, or set live = true if the blog answers.",
+        )
     own = client or Client(settings.crawl, settings.network)
     try:
         if refresh:

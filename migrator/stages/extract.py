@@ -23,8 +23,8 @@ from migrator.model import (
     StageReport,
     UrlKind,
 )
-from migrator.profiles import SiteUrls, site_urls
-from migrator.settings import zone_named
+from migrator.profiles import SiteUrls, known_profiles, site_urls
+from migrator.settings import is_zone, zone_named
 from migrator.text import zone_of
 from migrator.urls import path_of
 
@@ -65,6 +65,13 @@ def guarded(work: Callable[[], T]) -> T | str:
         return f"{type(error).__name__}: {error}"
 
 
+def reader_of(platform: str) -> str:
+    """Return the plug-in that reads a platform's pages: its own, or the generic one where only its URLs are known."""
+    return (
+        platform if platform in registry.names("platform") or platform not in known_profiles() else "generic"
+    )
+
+
 def read_page(platform: Platform, page: Page, site: Site) -> Reading:
     """Parse a page and let its platform read it."""
     return platform.read(page, parse_page(page.body, page.headers.get("content-type", "")), site)
@@ -78,7 +85,7 @@ class _Extraction:
     read: int = 0
 
     def __post_init__(self) -> None:
-        self.platform: Platform = registry.load("platform", self.settings.old.platform)
+        self.platform: Platform = registry.load("platform", reader_of(self.settings.old.platform))
         self.urls: SiteUrls = site_urls(
             self.settings.old.platform, self.settings.old.url, self.settings.old.hosts
         )
@@ -99,21 +106,32 @@ class _Extraction:
         others = [url for url in pages if url not in set(feeds)]
         progress.start("Reading pages", len(pages))
         self._read_urls(feeds, progress)
-        self.site = replace(self.site, timezone=self.site.timezone or self._learned_zone(pages=False))
+        zone = self.site.timezone or self._stated_zone() or self._learned_zone(pages=False)
+        self.site = replace(self.site, timezone=zone)
         self._read_urls(others, progress)
         if self.site.timezone is None:
             self.zone_from = "html"
             self.site = replace(self.site, timezone=self._learned_zone(pages=True))
         progress.finish(f"Read {self.read:,} of {len(pages):,} pages; the others had not changed")
 
+    def _stated_zone(self) -> str | None:
+        """Return the zone a backup names among the blog's settings."""
+        groups = self.project.records.groups(RecordKind.SITE)
+        told = (record.fields.get("timezone") for group in groups for record in group)
+        return next((name for name in told if isinstance(name, str) and is_zone(name)), None)
+
     def _learned_zone(self, *, pages: bool) -> str | None:
-        """Learn the zone from the offsets of feeds, or else of those pages that name them."""
+        """Learn the zone from the offsets of feeds and backups, or else of those pages that name them.
+
+        A backup that writes all its times as UTC says nothing of the blog's clock.
+        """
         return zone_of(
             moment
             for kind in (RecordKind.POST, RecordKind.COMMENT)
             for group in self.project.records.groups(kind)
             for record in group
             if (pages or record.source != "html") and (moment := _moment(record.fields.get("published")))
+            if moment.utcoffset() or not record.source.startswith("backup:")
         )
 
     def _read_urls(self, urls: list[str], progress: Progress) -> None:
@@ -190,6 +208,9 @@ class _Extraction:
             self.project.assets.put(Asset(url=url))
 
     def _images(self) -> Iterator[str]:
+        for url, _ in self.project.records.keys(RecordKind.ASSET):
+            if path_of(url).lower().endswith(_IMAGE_ENDINGS):
+                yield url
         for post in self.project.entities.posts():
             if post.image:
                 yield self.urls.original(post.image) or post.image

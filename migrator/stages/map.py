@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migrator.model import Finding, LinkKind, StageReport, UrlKind, Verdict
+from migrator.model import Finding, LinkKind, RecordKind, StageReport, UrlKind, Verdict
 from migrator.rekey.conflicts import find_conflicts
 from migrator.rekey.decisions import apply_decisions
 from migrator.rekey.inventory import Evidence, build_inventory
@@ -85,6 +85,7 @@ def _sightings(project: Project) -> Iterator[tuple[str, str]]:
         yield url, "crawl"
     for url in project.links.urls():
         yield url, "link"
+    yield from project.records.keys(RecordKind.URL)
 
 
 def _redirected(project: Project, names: Names) -> dict[str, str]:

@@ -108,6 +108,7 @@ class _Copier:
         self.threads = settings.crawl.connections
         self.urls = site_urls(settings.old.platform, settings.old.url, settings.old.hosts)
         self.obeys = settings.crawl.robots == "obey"
+        self.live = settings.crawl.live
         self.robots = Robots(client, known_robots(project), obey=self.obeys)
         self.todo: list[Task] = []
         self.copied = 0
@@ -139,7 +140,7 @@ class _Copier:
         return tasks
 
     def _still(self, problem: Problem) -> bool:
-        return self.obeys or problem.kind != "robots"
+        return (self.obeys or problem.kind != "robots") and not (self.live and problem.kind == "not-tried")
 
     def _is_there(self, asset: Asset) -> bool:
         if asset.file is None:
@@ -165,6 +166,8 @@ class _Copier:
 
     def _first_image(self, task: Task) -> Copied:
         reasons: list[str] = []
+        if task.page is None and not self.live and self.urls.owns(task.url):
+            return self._missing_for_good(task.url, "not-tried", "the old blog is not asked (live = false)")
         for url in (task.url, *task.sizes):
             page = task.page if task.page is not None and url == task.url else self._ask(url)
             if page is None:

@@ -73,6 +73,13 @@ STAGES = (
 )
 
 
+def wanted_stages(settings: Settings) -> tuple[Stage, ...]:
+    """Return the stages a migration has: no crawl without a live blog, nothing to read without sources."""
+    left_out = {"crawl"} if not settings.crawl.live else set()
+    left_out |= {"read"} if not settings.sources else set()
+    return tuple(stage for stage in STAGES if stage.name not in left_out)
+
+
 def stage_named(name: str) -> Stage:
     """Return a stage by name.
 

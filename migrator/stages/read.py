@@ -35,6 +35,7 @@ _NAMED = 5  # things named in one finding
 _OK = 200
 _OTHER_HOST = "other-host"
 _TWICE = "twice"
+_CONTENT = frozenset({RecordKind.POST, RecordKind.COMMENT})
 _NOUNS = {RecordKind.TERM: "terms", RecordKind.ASSET: "files", RecordKind.URL: "addresses"}
 
 T = TypeVar("T")
@@ -120,7 +121,7 @@ class _Reader:
         fingerprint = self._fingerprint(way, source)
         if self.project.records.readings().get(page, ("",))[0] == fingerprint:
             return
-        self.progress.start(f"Reading {page.removeprefix('file:')}")
+        self.progress.start(f"Reading {page.removeprefix(_PREFIX)}")
         with self.project.transaction():
             self.forget(page)
         told = Told()
@@ -131,7 +132,7 @@ class _Reader:
         self.project.set_meta(_meta(page), told.as_json())
         with self.project.transaction():
             self.project.records.finish(page, fingerprint, "source")
-        self.progress.finish(f"Read {page.removeprefix('file:')}: {_numbers(told.counts) or 'nothing'}")
+        self.progress.finish(f"Read {page.removeprefix(_PREFIX)}: {_numbers(told.counts) or 'nothing'}")
 
     def _fingerprint(self, way: Way, source: SourceSettings) -> str:
         facts = (
@@ -144,23 +145,22 @@ class _Reader:
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     def _store(self, page: str, batch: list[Page | Record | Problem], told: Told) -> None:
-        records = []
+        records: dict[str, list[Record]] = {}
         for each in batch:
             if isinstance(each, Page):
                 self._store_page(page, each, told)
             elif isinstance(each, Problem):
                 self._note(page, each, told)
-            else:
-                ready = finished(each, page, self.urls)
-                if ready is None:
-                    told.leave_out(_OTHER_HOST, each.key)
-                    continue
-                records.append(ready.record)
+            elif (ready := finished(each, page, self.urls)) is not None:
+                records.setdefault(_noun(ready.record), []).append(ready.record)
                 self.project.links.append(page, ready.links)
-        new = self.project.records.append(page, records)
-        told.counts.update(_noun(record) for record in records)
-        if new < len(records):
-            told.left_out[_TWICE] += len(records) - new
+            elif each.kind in _CONTENT:
+                told.leave_out(_OTHER_HOST, each.key)
+        for noun, group in records.items():
+            new = self.project.records.append(page, group)
+            told.counts[noun] += new
+            if group[0].kind in _CONTENT and new < len(group):  # parts of one export repeat the rest
+                told.left_out[_TWICE] += len(group) - new
 
     def _store_page(self, page: str, answer: Page, told: Told) -> None:
         present = self.project.pages.get(answer.url)

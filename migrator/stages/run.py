@@ -11,7 +11,8 @@ from migrator import registry
 from migrator.model import Verdict
 from migrator.rekey.pairs import load_pair
 from migrator.rekey.schemes import parse_scheme
-from migrator.stages.pipeline import STAGES, Stage, run_stage, stale
+from migrator.stages.extract import reader_of
+from migrator.stages.pipeline import Stage, run_stage, stale, wanted_stages
 from migrator.stages.redirects import check_targets, on_trial
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class RunResult:
 
 def plan(project: Project, settings: Settings, wish: Plan) -> dict[str, str | None]:
     """Return stage → why it would run now, or None where its last run still stands."""
-    return {stage.name: _reason(project, settings, stage, wish) for stage in _stages(project, wish)}
+    return {stage.name: _reason(project, settings, stage, wish) for stage in _stages(project, settings, wish)}
 
 
 def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress) -> RunResult:
@@ -81,7 +82,7 @@ def run_all(project: Project, settings: Settings, wish: Plan, progress: Progress
     if wish.imported:
         project.set_meta("imported", "yes")
     reports: dict[str, StageReport] = {}
-    for stage in _stages(project, wish):
+    for stage in _stages(project, settings, wish):
         reread = _asks_the_new_site(stage) and (
             wish.imported or (stage.name == "readback" and "map" in reports)
         )
@@ -98,7 +99,7 @@ def check_words(settings: Settings) -> None:
         UsageError: no such platform, move, target or format, or a target for hosts nobody answers in that way.
         ConfigError: no permalink structure, or a wrong mapping file.
     """
-    registry.load("platform", settings.old.platform)
+    registry.load("platform", reader_of(settings.old.platform))
     load_pair(settings.old.platform, settings.new.platform)
     if settings.new.permalink is not None:
         parse_scheme(settings.new.permalink)
@@ -123,11 +124,11 @@ def _reason(project: Project, settings: Settings, stage: Stage, wish: Plan) -> s
     return "its rules were not put to the real servers" if unproved else None
 
 
-def _stages(project: Project, wish: Plan) -> tuple[Stage, ...]:
+def _stages(project: Project, settings: Settings, wish: Plan) -> tuple[Stage, ...]:
     left_out = set() if wish.media else {"media"}
     if not wish.imported and project.meta("imported") is None:
         left_out.add("readback")
-    return tuple(stage for stage in STAGES if stage.name not in left_out)
+    return tuple(stage for stage in wanted_stages(settings) if stage.name not in left_out)
 
 
 def _result(project: Project, settings: Settings, reports: Mapping[str, StageReport]) -> RunResult:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import Verdict
 from migrator.stages.deployed import deployed_lines
-from migrator.stages.pipeline import STAGES, stale
+from migrator.stages.pipeline import stale, wanted_stages
 from migrator.stages.redirects import on_trial
 from migrator.stages.run import typed
 
@@ -41,7 +41,7 @@ class Overview:
 def overview(project: Project, settings: Settings) -> Overview:
     """Read the state of a project; changes nothing."""
     imported = project.meta("imported") is not None
-    reasons = {stage.name: stale(project, settings, stage) for stage in STAGES}
+    reasons = {stage.name: stale(project, settings, stage) for stage in wanted_stages(settings)}
     states = {
         name: "up to date" if reason is None else f"to do: {reason}" for name, reason in reasons.items()
     }

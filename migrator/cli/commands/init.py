@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 
 
 @click.command("init")
-@click.argument("old")
-@click.argument("new")
+@click.argument("addresses", nargs=-1, metavar="[OLD] NEW")
 @options.project
+@click.option(
+    "--from",
+    "places",
+    multiple=True,
+    metavar="PLACE",
+    help="A backup file, folder or archive to read; without OLD no old host is asked (repeats).",
+)
 @click.option("--platform", help="The old blog's platform, if it is not recognised.")
 @click.option("--old-host", "old_hosts", multiple=True, help="Another host of the same blog (repeats).")
 @click.option(
@@ -43,9 +49,9 @@ if TYPE_CHECKING:
 @options.as_json
 def command(
     *,
-    old: str,
-    new: str,
+    addresses: tuple[str, ...],
     folder: Path,
+    places: tuple[str, ...],
     platform: str | None,
     old_hosts: tuple[str, ...],
     answers: tuple[str, ...],
@@ -60,38 +66,51 @@ def command(
 
     \b
     Example:  migrator init https://name.blogspot.com https://name.example
+    Without a live blog:  migrator init --from takeout.zip --old-host name.example https://new.example
     """
     from migrator.settings import NetworkSettings
-    from migrator.stages import begin
+    from migrator.stages import begin, begin_sources
     from migrator.store.project import Project
-    from migrator.urls import host_of
 
+    old, new = _old_and_new(addresses, from_sources=bool(places))
     if not only_print:
         Project.refuse_taken(folder)
     resolve = _pairs(resolves, "--resolve")
-    network = NetworkSettings(resolve=resolve)
-    typed, new_url = begin.blog_address(old), begin.blog_address(new)
-    found = begin.recognise_site(typed, new_url, platform, network)
-    hosts = begin.known_hosts(found.base_url, found.platform, (host_of(typed), *old_hosts))
+    network, new_url = NetworkSettings(resolve=resolve), begin.blog_address(new)
+    sources = begin_sources.sources_at(places, folder)
+    wanted = begin_sources.Wanted(old, old_hosts, platform)
+    found = begin_sources.old_blog(wanted, new_url, sources, folder, network)
+    likely = begin.likely_answers(found.hosts, found.blog.platform, new_url)
     choices = begin.Choices(
-        old_url=found.base_url,
+        old_url=found.blog.base_url,
         new_url=new_url,
-        platform=found.platform,
-        signals=found.signals,
-        hosts=_answers(
-            begin.likely_answers(hosts, found.platform, new_url), _pairs(answers, "--answer"), ask=not as_json
-        ),
+        platform=found.blog.platform,
+        signals=found.blog.signals,
+        hosts=_answers(likely, _pairs(answers, "--answer"), ask=not as_json),
         permalink=permalink or begin.existing_permalink(new_url, network),
         timezone=timezone,
         resolve=resolve,
         rate=rate,
+        sources=sources,
+        live=old is not None,
     )
     text = begin.settings_text(choices)
     if only_print:
         click.echo(text, nl=False)
         return
     Project.create(folder, text).close()
-    _show(folder, choices, found.score, as_json=as_json)
+    _show(folder, choices, found.blog.score, as_json=as_json)
+
+
+def _old_and_new(addresses: tuple[str, ...], *, from_sources: bool) -> tuple[str | None, str]:
+    if len(addresses) == 2:  # noqa: PLR2004 - OLD and NEW
+        return addresses[0], addresses[1]
+    if len(addresses) == 1 and from_sources:
+        return None, addresses[0]
+    raise UsageError(
+        f"init takes the old address and the new one: OLD NEW; {len(addresses)} were given.",
+        "With --from the old one can be left out: migrator init --from takeout.zip --old-host name.example NEW",
+    )
 
 
 def _pairs(words: tuple[str, ...], option: str) -> dict[str, str]:
@@ -125,18 +144,29 @@ def _answers(
 
 
 def _show(folder: Path, choices: Choices, score: float, *, as_json: bool) -> None:
+    from migrator.stages.begin_sources import missing_redirects
+
     path = folder / "migrator.toml"
     if as_json:
         hosts = {host: str(answer) for host, answer in choices.hosts.items()}
         told = {"platform": choices.platform, "score": score, "signals": choices.signals, "hosts": hosts}
+        if choices.sources:
+            told |= {"sources": [source.place for source in choices.sources], "live": choices.live}
+            told |= {"no redirect": missing_redirects(choices.hosts, choices.platform)}
         click.echo(json.dumps({"ok": True, "result": {"settings": str(path), **told}}, indent=2))
         return
     click.echo(
         f"{choices.old_url} is a {choices.platform} blog ({score:.0%} sure: {'; '.join(choices.signals) or 'as you said'})."
     )
+    for source in choices.sources:
+        click.echo(f"  content comes from: {source.place}")
+    if not choices.live:
+        click.echo("  no old host is asked for anything")
     for host, answer in choices.hosts.items():
         click.echo(f"  {host} will be answered by: {answer}   (change it in {path})")
     if choices.permalink:
         click.echo(f"  new addresses will look like: {choices.new_url}{choices.permalink}")
+    for line in missing_redirects(choices.hosts, choices.platform):
+        click.echo(line)
     where = "" if str(folder) == "." else f" --project {folder}"
     click.echo(f"Wrote {path}. Next: migrator run{where}")

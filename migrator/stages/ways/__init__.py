@@ -29,6 +29,8 @@ def way_of(source: SourceSettings, folder: Path) -> Way:
     scores = {way.name: way.recognises(source, folder).score for way in ways}
     best = max(ways, key=lambda way: scores[way.name])
     if scores[best.name] < _SURE:
+        if "://" not in source.place and not path_of_source(source, folder).exists():
+            raise InputError(f"{source.place} does not exist.", "Name a file or folder that is there.")
         told = "; ".join(way.title for way in ways)
         raise InputError(f"Nobody knows what {source.place} is.", f"What can be read: {told}.")
     return best

@@ -1,0 +1,111 @@
+"""The beginning of a migration without a live blog: what the sources themselves say, and no host is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrator.errors import UsageError
+from migrator.profiles import known_profiles, load_profile
+from migrator.rekey.hosts import what_helps
+from migrator.settings import SourceSettings
+from migrator.stages.begin import Recognition, blog_address, known_hosts, recognise_site
+from migrator.stages.ways import way_of
+from migrator.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from migrator.model import HostAnswer
+    from migrator.settings import NetworkSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person typed of the old blog: its address where it is to be asked, `--old-host`s, `--platform`."""
+
+    old: str | None
+    hosts: tuple[str, ...] = ()
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The old blog, and all hosts known to be the same blog's."""
+
+    blog: Recognition
+    hosts: tuple[str, ...]
+
+
+def old_blog(
+    wanted: Wanted, new_url: str, sources: Sequence[SourceSettings], folder: Path, network: NetworkSettings
+) -> Found:
+    """Return the old blog: asked for its home page where its address was typed, else as the sources know it.
+
+    Raises:
+        SiteError: it is asked, and does not answer.
+        InputError: a source is missing, or nobody knows what it is.
+        UsageError: no such platform, or none that is known; or nothing tells the address.
+    """
+    if wanted.old is None:
+        blog, named = _from_sources(sources, wanted, folder)
+    else:
+        for source in sources:
+            way_of(source, folder)
+        typed = blog_address(wanted.old)
+        blog = recognise_site(typed, new_url, wanted.platform, network)
+        named = (host_of(typed), *map(_host, wanted.hosts))
+    return Found(blog, known_hosts(blog.base_url, blog.platform, named))
+
+
+def _host(typed: str) -> str:
+    return host_of(blog_address(typed))
+
+
+def sources_at(places: Iterable[str], folder: Path) -> tuple[SourceSettings, ...]:
+    """Return what `--from` names as settings: files relative to the project where they lie in it, else absolute."""
+    return tuple(SourceSettings(place=_place(place, folder)) for place in places)
+
+
+def _place(place: str, folder: Path) -> str:
+    path = Path(place).expanduser()
+    if not path.exists():
+        return place
+    whole, home = path.resolve(), folder.resolve()
+    return (whole.relative_to(home) if whole.is_relative_to(home) else whole).as_posix()
+
+
+def _from_sources(
+    sources: Sequence[SourceSettings], wanted: Wanted, folder: Path
+) -> tuple[Recognition, tuple[str, ...]]:
+    """Return the blog and its hosts; the address a source states wins over a host named: it has scheme and path."""
+    told = [way_of(source, folder).about(source, folder) for source in sources]
+    addresses = [*(one.base_url for one in told if one.base_url), *map(blog_address, wanted.hosts)]
+    if not addresses:
+        raise UsageError(
+            "None of the sources says what the blog's address was.",
+            "Name it: --old-host name.example (with a path, if the blog had one).",
+        )
+    best = next((one for one in told if one.platform is not None), None)
+    platform = wanted.platform or (best.platform if best is not None else None)
+    if platform is None:
+        raise UsageError(
+            "None of the sources says which platform the blog ran on.",
+            f"Name it with --platform: {', '.join(known_profiles())}.",
+        )
+    load_profile(platform)
+    signals = best.signals if best is not None and wanted.platform is None else ()
+    blog = Recognition(platform, 1.0, signals, blog_address(addresses[0]))
+    return blog, tuple(dict.fromkeys(host_of(address) for address in addresses))
+
+
+def missing_redirects(hosts: Mapping[str, HostAnswer], platform: str) -> list[str]:
+    """Return what `init` says of hosts that no server of the owner answers: that nothing redirects, and what helps."""
+    title = load_profile(platform).title
+    lines = []
+    for host, answer in hosts.items():
+        if not answer.configurable:
+            lines.append(f"No redirect is possible from {host} ({answer}). What still helps:")
+            lines += [f"  - {help_.format(host=host, title=title)}" for help_ in what_helps(answer)]
+    return lines
