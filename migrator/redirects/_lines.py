@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from migrator.redirects._hosted import percent_encoded_ascii
 from migrator.redirects._index import key_of
 from migrator.redirects._spelling import as_bytes
 from migrator.redirects._unnamed import UNNAMED
@@ -41,6 +42,6 @@ def example_check(rules: RuleSet) -> str:
     rule = min(moved, key=key_of, default=None)
     if rule is None:
         return "    (no old URL has moved)"
-    quoted, target = rule.old.replace("'", "%27"), rule.target or ""
+    quoted, target = percent_encoded_ascii(rule.old).replace("'", "%27"), rule.target or ""
     shown = f"    curl -sI '{quoted}'\n    # HTTP/1.1 {rule.status} and  Location: {target}"
     return shown.replace(UNNAMED, "HOST")

@@ -6,6 +6,7 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from migrator.redirects._hosted import percent_encoded_ascii
 from migrator.redirects._index import key_of
 from migrator.redirects._readme import APPLY, CHECK, UNDO
 from migrator.redirects._sites import sites, stays
@@ -26,6 +27,7 @@ machine stands at the top of `steps/settings.sh`."""
 _CHECKS = """asks for a sample of the old addresses, and for one that nobody published; `AT=127.0.0.1:80 sh check.sh` asks that
 server before the names lead there."""
 _UNDOES = "goes back to what was there before the last `sh apply.sh`; once more, to what was there before the one before."
+_BY_HAND = "By hand, and for what no script can do:"
 _TOLD = {_APPLY: (APPLY, _APPLIES), _CHECK: (CHECK, _CHECKS), _UNDO: (UNDO, _UNDOES)}
 _SAMPLE = 24  # rules that check.sh asks for
 _UNKNOWN = "/migrator-nobody-published-this/"
@@ -57,10 +59,10 @@ def with_scripts(readme: bytes, target: Target, scripts: Iterable[str]) -> bytes
     for name in {*_TOLD} & {*scripts}:
         heading, words = _TOLD[name]
         command = f"sh {name} FOLDER" if folder and name != _CHECK else f"sh {name}"
-        where = f" FOLDER is {folder}." if folder and name == _APPLY else ""
+        where = f"\nFOLDER is {folder}." if folder and name == _APPLY else ""
         told = told.replace(
             f"\n## {heading}\n".encode(),
-            f"\n## {heading}\n\n    {command}\n\n{words}{where} By hand:\n".encode(),
+            f"\n## {heading}\n\n    {command}\n\n{words}{where}\n{_BY_HAND}\n".encode(),
             1,
         )
     return told
@@ -100,9 +102,10 @@ def _sample(rules: Sequence[RedirectRule], held: RuleSet) -> Iterator[str]:
 def _url(rule: RedirectRule, hosts: Sequence[str]) -> str:
     parts = split_url(rule.old)
     if parts is not None and parts.host in hosts:
-        return f"http://{parts.host}{parts.request_target}"
+        return f"http://{parts.host}{percent_encoded_ascii(parts.request_target)}"
     query = parts.query if parts is not None else None
-    return f"http://{hosts[0]}{encoded_path(rule.path)}" + (f"?{query}" if query else "")
+    asked = f"?{percent_encoded_ascii(query)}" if query else ""
+    return f"http://{hosts[0]}{encoded_path(rule.path)}{asked}"
 
 
 def _unknown(rules: RuleSet) -> Iterator[str]:

@@ -89,7 +89,7 @@ def _words(rules: RuleSet) -> Words:
     return Words(
         title="PHP",
         apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
-        test=(f"php -l {_NAME}.php",),
+        check=f"`php -l {_NAME}.php` says whether PHP can read the file; then ask for an address:",
         undo=f"Delete `{_NAME}.php`, the folder `{_NAME}` and `index.php` (or the line that requires the file).",
         notes=(
             dropped_query(rules),
