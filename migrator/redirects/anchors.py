@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
 
 _Place: TypeAlias = tuple[str, str]  # page of the new site, fragment
-_VIEW = "!"  # begins the fragment of a site that kept its addresses there
+VIEW = "!"  # begins the fragment of a site that kept its addresses there
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _implied(rows: Iterable[UrlMapping], pages: Iterable[UrlMapping], new_url: s
     known = {mapping.old for mapping in pages} if groups else set()
     for page, group in groups.items():
         ends = {row.new.partition("#")[0] if row.new else None for row in group}
-        is_view = any(row.old.partition("#")[2].startswith(_VIEW) for row in group)
+        is_view = any(row.old.partition("#")[2].startswith(VIEW) for row in group)
         end = ends.pop() if len(ends) == 1 and not is_view else None
         if end and page not in known and not _same_host(page, new_url):
             yield replace(group[0], old=page, new=end, verdict=Verdict.MOVED)
@@ -207,7 +207,7 @@ def page_key(url: str) -> str:
 
 def fragment_key(raw: str) -> str:
     """Return a fragment as the script looks it up: decoded, after "!" in path and query, without what follows a second "#"."""
-    if not raw.startswith(_VIEW):
+    if not raw.startswith(VIEW):
         return decoded(raw)
     path, mark, query = raw.partition("#")[0].partition("?")
     return decoded(path) + mark + decoded(query.replace("+", " "))
@@ -218,11 +218,11 @@ def view_anchors(rules: Iterable[RedirectRule], kept: Iterable[UrlMapping]) -> I
     for rule in rules:
         if rule.target is not None and "?" not in rule.path:
             query = "&".join(f"{name}={value}" for name, value in rule.query)
-            yield Anchor(f"{_VIEW}{rule.path}" + (f"?{query}" if query else ""), rule.target)
+            yield Anchor(f"{VIEW}{rule.path}" + (f"?{query}" if query else ""), rule.target)
     for mapping in kept:
         parts = split_url(mapping.old)
         if parts is not None and mapping.new:
-            yield Anchor(fragment_key(f"{_VIEW}{parts.request_target}"), mapping.new)
+            yield Anchor(fragment_key(f"{VIEW}{parts.request_target}"), mapping.new)
 
 
 def _told(found: Arrivals) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ from migrator.redirects._scripts import script_hash, script_json
 from migrator.redirects._spelling import encoded_path, split_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from migrator.model import Json
     from migrator.redirects.targets._contract import RuleSet
@@ -37,7 +37,7 @@ def new_site_files(rules: RuleSet) -> dict[str, bytes]:
         return {}
     parts = _files(entries)
     where: dict[str, Json] = {"folder": f"{base_path(rules)}/{MAP}/", "files": len(parts)} if parts else {}
-    settings = {**(where or {"map": entries}), "any": not all(map(_KNOWN_FORMS.fullmatch, entries))}
+    settings = {**(where or {"map": entries}), "any": has_other_forms(entries)}
     script = anchor_script(settings)
     written = [
         text_file("README.md", [readme(rules, _words(rules, len(entries), len(parts)))]),
@@ -67,6 +67,11 @@ def anchor_map(rules: RuleSet) -> dict[str, Json]:
         found = pages[fragment]
         entries[fragment] = found[""] if found.keys() == {""} else dict(sorted(found.items()))
     return entries
+
+
+def has_other_forms(entries: Iterable[str]) -> bool:
+    """True where a fragment cannot be told by its form from places that pages of the new site have themselves."""
+    return not all(map(_KNOWN_FORMS.fullmatch, entries))
 
 
 def anchor_script(settings: Mapping[str, Json]) -> str:

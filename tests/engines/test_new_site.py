@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +17,8 @@ from migrator.redirects.anchors import Anchor, compile_map, ordered, view_anchor
 from migrator.redirects.compile import Move
 from migrator.redirects.new_site import anchor_script, new_site_files
 from migrator.stages.proving import emitted
+
+from .loopback import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,17 +145,9 @@ def served(site: NewSite) -> Iterator[None]:
         def log_message(self, *_words: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.url = f"http://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(Handler) as port:
+        site.url = f"http://localhost:{port}"
         yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def rules_of(new: str, *, more: int) -> RuleSet:

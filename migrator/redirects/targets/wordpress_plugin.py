@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import ascii_host, site_of, sites
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
 from migrator.redirects._utm import with_utm
+from migrator.redirects.anchors import VIEW
+from migrator.redirects.new_site import anchor_map, anchor_script, base_path, has_other_forms
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import Json, RedirectRule
+    from migrator.redirects.anchors import Anchor
     from migrator.redirects.targets._contract import RuleSet
 
 _STATUSES = frozenset({301, 302, 307, 308, 410})
@@ -68,6 +72,7 @@ class WordPressPlugin:
             f"{_FOLDER}.php": _resource(f"{_FOLDER}.php"),
             f"{_FOLDER}/settings.json": _json(_settings(rules, digits)),
             f"{_FOLDER}/guids.json": _json(_guids(rules)),
+            **_anchors(rules),
         }
         for shard, content in _shards(rules, digits).items():
             files[f"{_FOLDER}/rules{shard}.json"] = _json(content)
@@ -116,12 +121,31 @@ def _settings(rules: RuleSet, digits: int) -> Json:
         "digits": digits,
         "keep_utm": rules.keep_utm,
         "trial": rules.trial,
+        "main": rules.hosts[0] if rules.hosts else "",
     }
 
 
 def _guids(rules: RuleSet) -> Json:
     found = (rules.content or {}).get("guids")
     return {str(url): str(guid) for url, guid in found.items()} if isinstance(found, dict) else {}
+
+
+def _anchors(rules: RuleSet) -> dict[str, str]:
+    """Return the script, and what it cannot learn from WordPress's comments and from the rules."""
+    own = replace(rules, anchors=tuple(filter(_is_unknown, rules.anchors)))
+    entries = anchor_map(own)
+    settings: dict[str, Json] = {
+        "ask": f"{base_path(rules)}/?migrator-anchor=",
+        "any": has_other_forms(entries),
+    }
+    return {
+        f"{_FOLDER}/anchors.js": anchor_script(settings) + "\n",
+        f"{_FOLDER}/anchors.json": _json(entries),
+    }
+
+
+def _is_unknown(anchor: Anchor) -> bool:
+    return bool(anchor.page) or (not anchor.fragment.startswith(VIEW) and not anchor.target.endswith("#"))
 
 
 def _digits(count: int) -> int:
@@ -169,7 +193,7 @@ _NOTES = (
     "WordPress no longer guesses a page when an address is unknown: a guess hides mistakes and may show a wrong page.",
     "Feeds give old posts the id they always had, so feed readers do not show the whole blog as new.",
     "Links to single comments (`#c123…`) arrive, as long as the comments were imported with their old anchor.",
-    'Turn off "Break comments into pages" under Settings → Discussion, or anchors on later pages are missed.',
+    "A script finds comments that are on a later page of comments now, and answers dynamic views (`#!/…`).",
 )
 
 _WORDS = Words(

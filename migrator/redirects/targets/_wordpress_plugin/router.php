@@ -22,6 +22,10 @@ if (is_file(ABSPATH . 'wp-settings.php')) {
     function add_filter()
     {
     }
+
+    function add_action()
+    {
+    }
     require WPMU_PLUGIN_DIR . '/migrator-redirects.php';
     $unanswered();
 }

@@ -157,7 +157,54 @@ function old_anchor($text, $comment = null)
     return $known ? '<a id="' . esc_attr($anchor) . '"></a>' . $text : $text;
 }
 
+/** Where a fragment that is in no page leads: an address, addresses by page, or null. The script beside this file asks. */
+function find_anchor($settings, $fragment)
+{
+    $known = read('anchors');
+    $name = rawurldecode($fragment);
+    if (isset($known[$name])) {
+        return $known[$name];
+    }
+    if (preg_match('/^c(?:omment-)?([0-9]{1,40})$/D', $name, $found)) {
+        $wanted = ['meta_key' => '_migrator_anchor', 'meta_value' => 'c' . $found[1]];
+        $comments = get_comments($wanted + ['status' => 'approve', 'post_status' => 'publish', 'number' => 1]);
+        return $comments ? below_host(get_comment_link($comments[0])) : null;
+    }
+    $asked = explode('#', $fragment, 2);
+    $rule = strncmp($fragment, '!/', 2) === 0 ? find($settings, $settings['main'], substr($asked[0], 1)) : null;
+    return $rule !== null && $rule[0] !== null && is_ours($settings, $rule[0]) ? below_host($rule[0]) : null;
+}
+
+/** An address without scheme and host, so that it is one of this very site. */
+function below_host($address)
+{
+    return preg_replace('~^https?://[^/]*~i', '', $address);
+}
+
+/** Answer the script's question with JSON and end; return if there is none. */
+function answer_script()
+{
+    $fragment = isset($_GET['migrator-anchor']) ? wp_unslash($_GET['migrator-anchor']) : null;
+    $settings = read('settings');
+    if (is_string($fragment) && isset($settings['hosts'], $settings['new'], $settings['digits'], $settings['main'])) {
+        header('X-Robots-Tag: noindex');
+        header('X-Content-Type-Options: nosniff');
+        wp_send_json(find_anchor($settings, $fragment));
+    }
+}
+
+/** Load the script that leads readers on who arrive with a fragment of an old address. */
+function add_script()
+{
+    $file = 'migrator-redirects/anchors.js';
+    if (is_readable(__DIR__ . "/$file")) {
+        wp_enqueue_script('migrator-anchors', plugins_url($file, __FILE__), [], (string) filemtime(__DIR__ . "/$file"), true);
+    }
+}
+
 answer();
+add_action('init', __NAMESPACE__ . '\answer_script', PHP_INT_MAX);
+add_action('wp_enqueue_scripts', __NAMESPACE__ . '\add_script');
 add_filter('do_redirect_guess_404_permalink', '__return_false');
 add_filter('the_guid', __NAMESPACE__ . '\old_guid', PHP_INT_MAX, 2);
 add_filter('comment_text', __NAMESPACE__ . '\old_anchor', PHP_INT_MAX, 2);
