@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import Finding
 from migrator.redirects._index import RuleIndex, key_of
-from migrator.redirects._spelling import decoded, merged_path, query_pairs, split_url
+from migrator.redirects._spelling import beginning, decoded, merged_path, query_pairs, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ def flattened(
     `site_of_url` names the site whose rules answer a URL, None for a URL elsewhere. Findings: loops and
     dead ends as errors, each flattened chain as a fact.
     """
-    if not any(rule.target and site_of_url(rule.target) for rule in rules):
+    if not any(map(site_of_url, {beginning(rule.target) for rule in rules if rule.target})):
         return list(rules)
     index = RuleIndex(rules)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -20,13 +21,24 @@ def key_of(rule: RedirectRule) -> RuleKey:
     return rule.host, rule.path, rule.query
 
 
+def in_order(rules: Iterable[RedirectRule]) -> list[RedirectRule]:
+    """Sort rules by their keys, without making a million of them."""
+    ordered = sorted(rules, key=attrgetter("query"))
+    ordered.sort(key=attrgetter("path"))
+    ordered.sort(key=attrgetter("host"))
+    return ordered
+
+
 class RuleIndex:
     """Rules by (host, decoded path); among query conditions the one with the most pairs wins."""
 
     def __init__(self, rules: Iterable[RedirectRule]) -> None:
         self._by_path: dict[tuple[str, str], list[RedirectRule]] = {}
-        for rule in sorted(rules, key=specificity):
+        for rule in rules:
             self._by_path.setdefault((rule.host, rule.path), []).append(rule)
+        for several in self._by_path.values():
+            if len(several) > 1:
+                several.sort(key=specificity)
 
     def match(self, site: str, path: str, pairs: Sequence[tuple[str, str]]) -> RedirectRule | None:
         """Return the rule a request with this decoded path and query meets."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from migrator.redirects._hosted import percent_encoded_ascii
 from migrator.redirects._index import key_of
@@ -12,23 +13,32 @@ from migrator.redirects._unnamed import UNNAMED
 from migrator.redirects.targets._contract import OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from migrator.redirects.targets._contract import RuleSet
 
+_Row = TypeVar("_Row")
 _BATCH = 10_000  # lines; a map of a million rules is written in pieces, not held three times
 
 
 def text_file(path: str, lines: Iterable[str]) -> OutputFile:
     """Write lines with one final newline; lone surrogates become the bytes they stand for."""
-    written = bytearray()
+    written = io.BytesIO()
     following = iter(lines)
+    last = b""
     while batch := list(itertools.islice(following, _BATCH)):
-        written += as_bytes("\n".join(batch) + "\n")
-    while written.endswith(b"\n"):
-        del written[-1:]
-    written += b"\n"
-    return OutputFile(path, bytes(written))
+        text = last + as_bytes("\n".join(batch) + "\n")
+        written.write(text.rstrip(b"\n"))
+        last = text[len(text.rstrip(b"\n")) :]
+    written.write(b"\n")
+    return OutputFile(path, written.getvalue())
+
+
+def let_go(rows: list[_Row]) -> Iterator[_Row]:
+    """Yield the rows of a list in order, each let go once it is taken: there may be a million. The list ends empty."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def bullet_list(entries: Iterable[str]) -> str:

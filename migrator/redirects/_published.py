@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.redirects._spelling import decoded, query_pairs, query_spellings, split_url
+from migrator.redirects._spelling import beginning, decoded, query_pairs, query_spellings, split_url
 
 if TYPE_CHECKING:
     from migrator.model import RedirectRule
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 def decoded_paths(rule: RedirectRule) -> tuple[str, ...]:
     """Return the decoded path of a rule and, where it differs, that of the URL as it was published."""
+    if rule.old == beginning(rule.old) + rule.path:  # nearly always, and a map may have a million
+        return (rule.path,)
     parts = split_url(rule.old)
     published = decoded(parts.path or "/") if parts else rule.path
     return tuple(dict.fromkeys((rule.path, published)))

@@ -66,13 +66,16 @@ def site_of(rules: RuleSet, host: str) -> str | None:
 
 def sites(rules: RuleSet) -> tuple[SiteRules, ...]:
     """Split a rule set by site, in the order of first appearance; there is at least one if there are hosts."""
+    return _sites(rules)
+
+
+def _split(rules: RuleSet) -> tuple[SiteRules, ...]:
     by_host = _site_by_host(rules)
-    found = []
-    for name in _names(rules):
-        hosts = tuple(host for host in rules.hosts if by_host[host] == name)
-        if hosts:
-            found.append(SiteRules(name, hosts, tuple(r for r in rules.rules if r.host == name)))
-    return tuple(found)
+    own: dict[str, list[RedirectRule]] = {name: [] for name in _names(rules)}
+    for rule in rules.rules:
+        own[rule.host].append(rule)
+    hosts = {name: tuple(host for host in rules.hosts if by_host[host] == name) for name in own}
+    return tuple(SiteRules(name, hosts[name], tuple(own[name])) for name in own if hosts[name])
 
 
 def stays(rules: RuleSet, site: SiteRules) -> bool:
@@ -93,3 +96,4 @@ def _all_sites(rules: RuleSet) -> dict[str, str]:
 
 
 _site_by_host = Remembered(_all_sites)
+_sites = Remembered(_split)

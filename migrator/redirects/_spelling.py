@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 _ABSOLUTE = re.compile(r"(?is)(https?)://([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?")
@@ -17,8 +17,7 @@ _FLEXIBLE = ":/?@!$'()*,;~[]|^{}`\\"  # raw or encoded in a query value, dependi
 _MOST_FLEXIBLE = 4  # beyond that many different ones only all-raw and all-encoded are listed
 
 
-@dataclass(frozen=True, slots=True)
-class UrlParts:
+class UrlParts(NamedTuple):
     """An absolute URL cut at its delimiters and nothing decoded; `host` is in lower case, port included."""
 
     scheme: str
@@ -44,6 +43,11 @@ def split_url(url: str) -> UrlParts | None:
         return None
     scheme, host, path, query, fragment = found.groups()
     return UrlParts(scheme.lower(), host.lower(), path, query, fragment)
+
+
+def beginning(url: str) -> str:
+    """Return a URL up to its path, which `split_url` reads as it reads the whole: a map has few of them."""
+    return "/".join(url.split("/", 3)[:3])
 
 
 def well_encoded(raw: str) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
 from migrator.model import Finding, RedirectRule, Verdict
 from migrator.redirects._chains import flattened
-from migrator.redirects._index import RuleKey, key_of
+from migrator.redirects._index import RuleKey, in_order, key_of
 from migrator.redirects._sites import ascii_host, bare
 from migrator.redirects._spelling import (
+    beginning,
     decoded,
     has_control,
     merged_path,
@@ -91,8 +93,9 @@ def compile_rules(
     single = _without_collisions(rows, _keys_of(kept, move), findings)
     complete = _with_variants(single, _keys_of(kept, move), (move, variants), findings)
     final = flattened(complete, lambda url: _site_of_url(url, move), findings)
-    ordered = tuple(sorted(final, key=lambda rule: (rule.host, rule.path, rule.query)))
-    rules = RuleSet(rules=ordered, hosts=_ordered_hosts(move), new_url=move.new_url, keep_utm=move.keep_utm)
+    rules = RuleSet(
+        rules=tuple(in_order(final)), hosts=_ordered_hosts(move), new_url=move.new_url, keep_utm=move.keep_utm
+    )
     return Compiled(rules, tuple(findings), tuple(kept))
 
 
@@ -172,12 +175,12 @@ def _place(old: str, move: Move) -> tuple[str, str, tuple[tuple[str, str], ...]]
     site = None if host is None else _site(host, move)
     if site is None:
         raise _Refused("redirect.not-our-host", f"Nobody of ours answers {parts.host!r} after the move.")
-    if not well_encoded(parts.path + (parts.query or "")):
+    if "%" in old and not well_encoded(parts.path + (parts.query or "")):
         raise _Refused("redirect.bad-old-url", "A percent sign begins no escape: servers answer 400.")
     path = merged_path(decoded(parts.path or "/"))
     if path is None:
         raise _Refused("redirect.bad-old-url", "The path climbs above the root: servers answer 400.")
-    if has_control(path):
+    if "%" in parts.path and has_control(path):
         raise _Refused("redirect.bad-old-url", "The path holds a control character.")
     return site, path, query_pairs(parts.query)
 
@@ -228,6 +231,11 @@ def _site(host: str, move: Move) -> str | None:
 
 
 def _site_of_url(url: str, move: Move) -> str | None:
+    return _site_of_beginning(beginning(url), move)
+
+
+@lru_cache(maxsize=1024)
+def _site_of_beginning(url: str, move: Move) -> str | None:
     parts = split_url(url)
     host = ascii_host(parts.host) if parts else None
     return _site(host, move) if host else None
@@ -253,6 +261,8 @@ def _without_collisions(
     kept: dict[RuleKey, str],
     findings: list[Finding],
 ) -> list[RedirectRule]:
+    if not kept and all(key_of(one) != key_of(next_one) for one, next_one in pairwise(in_order(rows))):
+        return list(rows)
     first: dict[RuleKey, RedirectRule] = {}
     groups: dict[RuleKey, list[RedirectRule]] = {}
     for rule in rows:

@@ -41,15 +41,23 @@ def planned(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
 
 def lowered(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) -> Plan:
     """Do what `planned` does, and do not count."""
+    able = target.capabilities
     told = (_with_status(target, target.lower(rule)) for rule in rules.rules)
-    rows = without_twins(target.capabilities, told)
-    allowed = {*allow_weaker, *target.capabilities.inherent}
-    exact = tuple(row.rule for row in rows if row.grade == "exact")
-    weakened = tuple(row for row in rows if row.grade == "weakened" and kind_of(row) in allowed)
-    held = {id(rule) for rule in (*exact, *(row.rule for row in weakened))}
-    refused = tuple(row for row in rows if id(row.rule) not in held)
-    kept = replace(rules, rules=tuple(rule for rule in rules.rules if id(rule) in held))
-    return Plan(kept, exact, weakened, refused)
+    allowed = {*allow_weaker, *able.inherent}
+    exact: list[RedirectRule] = []
+    weaker: list[Lowered] = []
+    refused: list[Lowered] = []
+    for row in told if able.keeps_twins else without_twins(able, told):
+        if row.grade == "exact":
+            exact.append(row.rule)
+        elif row.grade == "weakened" and kind_of(row) in allowed:
+            weaker.append(row)
+        else:
+            refused.append(row)
+    absent = {id(row.rule) for row in refused}
+    held = tuple(rule for rule in rules.rules if id(rule) not in absent) if absent else rules.rules
+    plan = Plan(replace(rules, rules=held), tuple(exact), tuple(weaker), tuple(refused))
+    return plan if weaker else replace(plan, exact=held)  # one list of a million, not two
 
 
 def refuse_too_many(target: Target, kept: RuleSet) -> None:

@@ -6,12 +6,13 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
 from migrator.model import Finding, UrlKind, UrlMapping, Verdict
 from migrator.redirects._sites import ascii_host
-from migrator.redirects._spelling import has_control, percent_encoded, split_url
+from migrator.redirects._spelling import beginning, has_control, percent_encoded, split_url
 from migrator.redirects._unnamed import ORIGIN
 
 if TYPE_CHECKING:
@@ -100,14 +101,17 @@ def bad_row(message: str, url: str = "") -> Finding:
 
 def old_hosts_of(mappings: Iterable[UrlMapping]) -> tuple[str, ...]:
     """Return the hosts of all old URLs, sorted."""
-    parts = (split_url(mapping.old) for mapping in mappings)
+    parts = map(split_url, {beginning(mapping.old) for mapping in mappings})
     return tuple(sorted({host for part in parts if part and (host := ascii_host(part.host))}))
 
 
 def new_url_of(mappings: Iterable[UrlMapping]) -> str | None:
     """Return the origin most new URLs have, the first in the alphabet if several; None without any."""
-    parts = (split_url(mapping.new) for mapping in mappings if mapping.new)
-    counts = Counter(f"{part.scheme}://{part.host}" for part in parts if part)
+    beginnings = Counter(beginning(mapping.new) for mapping in mappings if mapping.new)
+    counts: Counter[str] = Counter()
+    for origin, count in beginnings.items():
+        if part := split_url(origin):
+            counts[f"{part.scheme}://{part.host}"] += count
     return min(counts, key=lambda origin: (-counts[origin], origin), default=None)
 
 
@@ -151,6 +155,7 @@ def _mapping(row: Row, sites: Sites) -> UrlMapping:
     )
 
 
+@lru_cache(maxsize=256)
 def _status(cell: str) -> int | None:
     """Return the status a cell asks for, in numbers or words; None for the usual one."""
     text = " ".join(cell.lower().split())
@@ -177,8 +182,10 @@ def _new_url(cell: str, site: str | None) -> str:
     if _BARE_HOST.fullmatch(cell):
         raise _BadRow(f"{cell!r} lacks https:// (or http://) in front of the host.")
     url = _absolute(cell, site, "--new-site")
+    if url.isascii() and " " not in url:
+        return url
     parts = split_url(url)
-    if parts is None or (url.isascii() and " " not in url):
+    if parts is None:
         return url
     name, port = re.fullmatch(r"(.*?)((?::\d+)?)", parts.host).groups()  # type: ignore[union-attr]
     rest = url[url.index("://") + 3 + len(parts.host) :]
@@ -195,9 +202,9 @@ def _readable(text: str) -> str:
 def _absolute(cell: str, site: str | None, option: str) -> str:
     if has_control(cell):
         raise _BadRow(f"{cell!r} holds a line break or another control character.")
-    if any("\ud800" <= letter <= "\udfff" for letter in cell):
+    if not cell.isascii() and any("\ud800" <= letter <= "\udfff" for letter in cell):
         raise _BadRow(f"{_readable(cell)!r} is not UTF-8: save the list as “CSV UTF-8”, then try again.")
-    if split_url(cell) is not None:
+    if split_url(beginning(cell)) is not None:
         return cell
     if not cell.startswith("/") or cell.startswith("//"):
         raise _BadRow(f"{cell!r} is neither an http(s) URL nor a path, which begins with a slash.")

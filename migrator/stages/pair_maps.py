@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from migrator.redirects.sources.csv import records
 from migrator.rekey.newsite import sitemap_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from migrator.redirects.pairs import PairList
     from migrator.redirects.sources._contract import Source
@@ -30,6 +32,18 @@ _PACKED = {
     b"%PDF": "It is a PDF: copy the addresses into two columns of a spreadsheet.",
 }
 _FILES = (".md", ".markdown", ".html", ".htm", ".toml", ".yaml", ".yml", ".json")  # of a content folder
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Put off looking for objects that only hold each other: among a million rows are none, and it takes long."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def read_map(place: str, sites: Sites, source: str | None = None) -> PairList:

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from migrator import registry
 from migrator.model import Proof
 from migrator.prove.engine import ask_server, files_sha256
+from migrator.redirects._lines import let_go
 from migrator.redirects.cases import negative_cases, positive_cases
 from migrator.redirects.compile import Move, compile_rules, no_variants
 from migrator.redirects.lowering import planned
 from migrator.redirects.pairs import Sites, new_url_of, old_hosts_of
 from migrator.redirects.proof import judged
-from migrator.stages.pair_maps import read_map
+from migrator.stages.pair_maps import read_map, uncollected
 from migrator.stages.proving import emitted, observed
 
 if TYPE_CHECKING:
@@ -63,16 +64,18 @@ def write_pairs(path: Path, count: int) -> None:
 def ours(path: Path, out: Path) -> dict[str, float]:
     """Read, compile, lower and write nginx and HAProxy."""
     watch = Watch()
-    found = read_map(str(path), Sites())
-    watch.lap("read")
-    move = Move(old_hosts=old_hosts_of(found.mappings), new_url=new_url_of(found.mappings) or NEW)
-    compiled = compile_rules(found.mappings, move)
-    del found
-    watch.lap("compile")
-    for name in ("nginx", "haproxy"):
-        target = registry.load("target", name)
-        save(out / name, emitted(target, planned(target, compiled.rules).rules))
-        watch.lap(name)
+    with uncollected():
+        found = read_map(str(path), Sites())
+        watch.lap("read")
+        move = Move(old_hosts=old_hosts_of(found.mappings), new_url=new_url_of(found.mappings) or NEW)
+        rows = list(found.mappings)
+        del found
+        compiled = compile_rules(let_go(rows), move)
+        watch.lap("compile")
+        for name in ("nginx", "haproxy"):
+            target = registry.load("target", name)
+            save(out / name, emitted(target, planned(target, compiled.rules).rules))
+            watch.lap(name)
     return watch.laps | {"rules": len(compiled.rules.rules)}
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 
 from migrator.redirects.pairs import Sites, pair_list
@@ -11,13 +13,14 @@ from migrator.redirects.sources._contract import FALLBACK, LIKELY, Given
 from migrator.redirects.sources._table import is_address, table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from migrator.redirects.pairs import PairList
     from migrator.redirects.sources._table import Record
 
 _ARROW = re.compile(r"\s+(?:->|=>|→)\s+")
 _SAMPLED = 50  # lines that decide about the delimiter
+_BLOCK = 1_000_000  # characters
 _LONGEST_CELL = 200  # lines a quoted cell may span; beyond that a quotation mark was left open
 
 
@@ -53,26 +56,41 @@ def read_pairs(text: str, name: str, sites: Sites | None = None) -> PairList:
 
 def records(text: str) -> Iterator[Record]:
     """Yield each record; a quotation mark left open spoils its own line alone."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    delimiter = _delimiter(lines)
+    delimiter, following = _delimiter(list(itertools.islice(_lines(text), 4 * _SAMPLED))), _lines(text)
     if delimiter in {_ARROW.pattern, " "}:
-        lines = [re.sub(_ARROW if delimiter != " " else r"\s+", "\t", line.strip()) for line in lines]
+        cut = _ARROW if delimiter != " " else re.compile(r"\s+")
+        following = (cut.sub("\t", line.strip()) for line in following)
         delimiter = "\t"
+    ahead: deque[str] = deque()
     number = 0
-    while number < len(lines):
-        line, start = lines[number], number
+    while (line := ahead.popleft() if ahead else next(following, None)) is not None:
         number += 1
+        start = number
         if '"' not in line:
             if line and not line.isspace() and line[0] != "#" and not _named_delimiter(line):
-                yield f"line {start + 1}", [cell.strip() for cell in line.split(delimiter)], ""
+                yield f"line {start}", [cell.strip() for cell in line.split(delimiter)], ""
             continue
-        is_open = line.count('"') % 2 == 1
-        end = _closing(lines, start) if is_open else start
-        cells = None if end is None else _cells(lines[start : end + 1], delimiter)
-        if cells is not None and end is not None:
-            number = end + 1
+        more: int | None = 0
+        if line.count('"') % 2:
+            ahead.extend(itertools.islice(following, _LONGEST_CELL - 1 - len(ahead)))
+            more = _closing(ahead)
+        cells = None if more is None else _cells([line, *itertools.islice(ahead, more)], delimiter)
+        for _ in range(more or 0 if cells is not None else 0):
+            ahead.popleft()
+            number += 1
         if not _named_delimiter(line):
-            yield f"line {start + 1}", cells or [line], "" if cells else _OPEN
+            yield f"line {start}", cells or [line], "" if cells else _OPEN
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Cut a text into lines, a block at a time: a million of them at once would take much memory."""
+    start = len(text) - len(text.removeprefix("\ufeff"))
+    while start < len(text):
+        end = text.find("\n", start + _BLOCK)
+        end = len(text) if end < 0 else end
+        block = text[start:end].removesuffix("\r")
+        yield from block.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        start = end + 1
 
 
 _OPEN = "a quotation mark is not closed, or stands inside a cell."
@@ -86,7 +104,7 @@ def _named_delimiter(line: str) -> str:
 
 def _delimiter(lines: Sequence[str]) -> str:
     """Choose what cuts most lines into two addresses; among equals what cuts more of them at all."""
-    shown = [line for line in lines[: 4 * _SAMPLED] if line.strip() and not line.startswith("#")][:_SAMPLED]
+    shown = [line for line in lines if line.strip() and not line.startswith("#")][:_SAMPLED]
     if shown and (named := _named_delimiter(shown[0])):
         return named
     choices = ("\t", ",", ";", "|")
@@ -106,10 +124,9 @@ def _is_spaced_pair(words: Sequence[str]) -> bool:
     return is_pair and not words[0].endswith((":", ",", ";"))
 
 
-def _closing(lines: Sequence[str], start: int) -> int | None:
-    """Return the line that closes the quotation mark opened on line `start`."""
-    after = range(start + 1, min(len(lines), start + _LONGEST_CELL))
-    return next((number for number in after if lines[number].count('"') % 2), None)
+def _closing(ahead: Iterable[str]) -> int | None:
+    """Return how many further lines it takes to close a quotation mark; None where none does."""
+    return next((number for number, line in enumerate(ahead, 1) if line.count('"') % 2), None)
 
 
 def _cells(lines: Sequence[str], delimiter: str) -> list[str] | None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import io
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
-from migrator.redirects._lines import text_file
+from migrator.redirects._lines import let_go, text_file
 from migrator.redirects._published import decoded_paths
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
+from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from migrator.model import RedirectRule
-    from migrator.redirects.targets._contract import RuleSet
+    from migrator.redirects.targets._contract import OutputFile, RuleSet
 
 _GONE = 410
 _LONGEST = 12_000  # bytes of a line in the map file; HAProxy reads lines and requests through 16,384
@@ -33,11 +33,10 @@ _ABSOLUTE = re.compile(r"(?s)[A-Za-z][A-Za-z0-9+.-]*://([^/?]*)(.*)")
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """The sets of parameters that rules ask for, the most specific first, and the map file's lines."""
+    """The sets of parameters that rules ask for, and the rules by their keys in the map file."""
 
     name_sets: tuple[tuple[str, ...], ...]
     lines: dict[str, RedirectRule]
-    statuses: tuple[int, ...]
 
 
 class HAProxy:
@@ -69,15 +68,14 @@ class HAProxy:
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the maps, the rules as a named defaults section, the frontend of the old hosts and the README."""
-        tables = _tables(rules)
         hosts = [f"{host} {site.name}" for site in sites(rules) for host in site.hosts]
         head = "# Old addresses and where they went. Generated: change the migration, not this file."
         return [
             text_file("README.md", [readme(rules, _words(rules))]),
-            text_file("migrator/1-rules.cfg", _rule_lines(tables, rules)),
+            text_file("migrator/1-rules.cfg", _rule_lines(rules)),
             text_file("migrator/2-listen.cfg", [_LISTEN]),
             text_file("migrator/hosts.map", [head, *hosts]),
-            OutputFile("migrator/rules.map", _map_file(head, tables.lines)),
+            text_file("migrator/rules.map", itertools.chain([head], _map_lines(rules))),
         ]
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
@@ -150,11 +148,14 @@ def _keys(rule: RedirectRule) -> tuple[str, ...]:
     return tuple(f"{rule.host}{_spelled_path(path)}{ending}" for path in decoded_paths(rule))
 
 
-def _all_tables(rules: RuleSet) -> _Tables:
+def _name_sets(rules: RuleSet) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of parameters that rules ask for, the most specific first."""
     asking = sorted((rule for rule in rules.rules if rule.query), key=specificity)
-    names = dict.fromkeys(tuple(name for name, _ in rule.query) for rule in asking)
-    lines = {key: rule for rule in rules.rules for key in _keys(rule)}
-    return _Tables(tuple(names), lines, tuple(sorted({rule.status for rule in rules.rules})))
+    return tuple(dict.fromkeys(tuple(name for name, _ in rule.query) for rule in asking))
+
+
+def _all_tables(rules: RuleSet) -> _Tables:
+    return _Tables(_name_sets(rules), {key: rule for rule in rules.rules for key in _keys(rule)})
 
 
 _tables = Remembered(_all_tables)
@@ -182,28 +183,31 @@ defaults migrator_rules
     http-request set-var(txn.migr_path) "path,url_dec,regsub('//+','/',g),url_enc,regsub('%2F','/',g)" if !{ path -m sub %00 }"""
 
 
-def _map_file(head: str, lines: Mapping[str, RedirectRule]) -> bytes:
-    """Return the map file; a million of its lines as one text, or as a list, would take too much memory."""
-    written = io.BytesIO()
-    written.write(f"{head}\n".encode())
-    for key in sorted(lines):
-        written.write(f"{key} {lines[key].status} {lines[key].target or '-'}\n".encode("ascii"))
-    return written.getvalue()
+def _map_lines(rules: RuleSet) -> Iterator[str]:
+    """Yield the map file's lines in the order of their keys."""
+    lines = [
+        f"{key} {rule.status} {rule.target or '-'}"
+        for rule in rules.rules
+        for key in dict.fromkeys(_keys(rule))
+    ]
+    lines.sort()
+    yield from let_go(lines)
 
 
 _LOOKUP = '    http-request set-var(txn.migr) "var(txn.migr_key),map_str(${MIGRATOR_FOLDER}/rules.map)"'
 _UNFOUND = "!{ var(txn.migr) -m found }"
 
 
-def _rule_lines(tables: _Tables, rules: RuleSet) -> Iterator[str]:
-    names = sorted({name for name_set in tables.name_sets for name in name_set})
+def _rule_lines(rules: RuleSet) -> Iterator[str]:
+    name_sets = _name_sets(rules)
+    names = sorted({name for name_set in name_sets for name in name_set})
     variables = {name: f"txn.migr_arg_{number}" for number, name in enumerate(names, 1)}
     yield _HEAD
     for name, variable in variables.items():
         yield from _value_lines(name, variable)
     yield ""
     yield "    # The first answer wins, query conditions come first."
-    for name_set in tables.name_sets:
+    for name_set in name_sets:
         asked = "&".join(f"{name}=%[var({variables[name]})]" for name in name_set)
         yield f'    http-request set-var-fmt(txn.migr_key) "%[var(txn.migr_site)]%[var(txn.migr_path)]?{asked}"'
         known = "".join(f" {{ var({variables[name]}) -m found }}" for name in name_set)
@@ -213,7 +217,7 @@ def _rule_lines(tables: _Tables, rules: RuleSet) -> Iterator[str]:
     yield "    http-request set-var(txn.migr_to) \"var(txn.migr),word(2,' ')\""
     if rules.keep_utm:
         yield from _utm_lines()
-    yield from _answer_lines(tables.statuses, trial=rules.trial)
+    yield from _answer_lines(sorted({rule.status for rule in rules.rules}), trial=rules.trial)
 
 
 def _value_lines(name: str, variable: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -207,6 +206,18 @@ def _folded(entry: _Entry) -> bytes:
     return as_bytes(entry.key).lower()
 
 
+def _shared(by_status: Mapping[int, list[_Entry]], patterns: Iterable[PatternRule]) -> set[bytes]:
+    """Return the keys that several entries have once letter case is ignored."""
+    seen: set[bytes] = set()
+    shared: set[bytes] = set()
+    listed = (as_bytes(path.lower()) for pattern in patterns for path in pattern.paths)
+    for key in itertools.chain(map(_folded, itertools.chain(*by_status.values())), listed):
+        if key in seen:
+            shared.add(key)
+        seen.add(key)
+    return shared
+
+
 def _marked(entries: list[_Entry], shared: set[bytes]) -> list[_Entry]:
     if not shared:
         return entries
@@ -215,7 +226,8 @@ def _marked(entries: list[_Entry], shared: set[bytes]) -> list[_Entry]:
 
 def _site_tables(number: int, site: SiteRules) -> list[_Table]:
     groups: dict[tuple[str, ...], dict[int, list[_Entry]]] = {}
-    for rule in sorted(site.rules, key=specificity):
+    asking = sorted((rule for rule in site.rules if rule.query), key=specificity)
+    for rule in itertools.chain(asking, (rule for rule in site.rules if not rule.query)):
         by_status = groups.setdefault(tuple(name for name, _ in rule.query), {})
         by_status.setdefault(rule.status, []).extend(_entries_of(rule))
     for pattern in site.patterns:
@@ -223,11 +235,7 @@ def _site_tables(number: int, site: SiteRules) -> list[_Table]:
     tables = []
     prefix = _prefix(number)
     for place, (names, by_status) in enumerate(groups.items(), 1):
-        folded = [_folded(entry) for entries in by_status.values() for entry in entries]
-        if not names:
-            folded += [as_bytes(path.lower()) for pattern in site.patterns for path in pattern.paths]
-        shared = {key for key, count in Counter(folded).items() if count > 1}
-        del folded
+        shared = _shared(by_status, () if names else site.patterns)
         for status, entries in sorted(by_status.items()):
             variable = f"{prefix}_q{place}_{status}" if names else f"{prefix}_{status}"
             marked = _marked(entries, shared)
