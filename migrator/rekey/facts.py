@@ -36,7 +36,7 @@ class Facts:
 
     `months` and `years` are those in old URLs that have posts → where the new archive shows these posts;
     `archives` are all months the new site has posts in, sorted; `unread` are posts nobody could read or find,
-    `uploads` the blog's own images → path of the copy on the new site.
+    `uploads` the blog's own images → path of the copy on the new site, `old_terms` slug in old URLs → label.
     """
 
     urls: SiteUrls
@@ -52,6 +52,7 @@ class Facts:
     copied: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     uploads: Mapping[str, str] = field(default_factory=dict)
+    old_terms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ def _entry(question: Question, url: str | None = None) -> Answer | None:
     return Answer({"entry": entry.path}, how=entry.how, note=entry.note, confidence=entry.confidence)
 
 
+def _entry_above(question: Question) -> Answer | None:
+    """The post a URL lies below: its feed, a page of its comments, a picture's page."""
+    above = question.row.url.partition("?")[0].rstrip("/").rpartition("/")[0]
+    found = _entry(question, f"{above}/") or _entry(question, above)
+    return None if found is None else _without_how(found)
+
+
 def _entry_by_id(question: Question) -> Answer | None:
     url = question.facts.ids.get(question.match.fields["id"])
     return None if url is None else _without_how(_entry(question, url))
@@ -115,13 +123,15 @@ def _without_how(answer: Answer | None) -> Answer | None:
 
 def _year(question: Question) -> Answer | None:
     year = question.match.fields["year"]
-    new = question.facts.years.get(year)
+    new = question.facts.years.get(year) or (
+        year if any(y == year for y, _ in question.facts.archives) else None
+    )
     return None if new is None else _dated({"year": new}, same=new == year)
 
 
 def _month(question: Question) -> Answer | None:
     month = question.match.fields["year"], question.match.fields["month"]
-    new = question.facts.months.get(month)
+    new = question.facts.months.get(month) or (month if month in question.facts.archives else None)
     return None if new is None else _dated({"year": new[0], "month": new[1]}, same=new == month)
 
 
@@ -131,22 +141,30 @@ def _dated(words: Mapping[str, str], *, same: bool) -> Answer:
     return Answer(words, note="By their dates most of its posts belong there.", confidence=_SHIFTED)
 
 
+def _label(question: Question) -> str:
+    """Return the label a URL names, by its words or by its old slug."""
+    fields = question.match.fields
+    if "label" in fields:
+        return fields["label"]
+    return question.facts.old_terms.get(fields["term"].lower(), "")
+
+
 def _term(question: Question) -> Answer | None:
-    term = question.facts.terms.get(question.match.fields["label"])
+    term = question.facts.terms.get(_label(question))
     if term is None or not term.slug:
         return None
     return Answer({"term": term.slug, "taxonomy": question.facts.taxonomy})
 
 
 def _nameless_term(question: Question) -> Answer | None:
-    term = question.facts.terms.get(question.match.fields["label"])
+    term = question.facts.terms.get(_label(question))
     return Answer() if term is not None and not term.slug else None
 
 
 def _empty(question: Question) -> Answer | None:
     """No post is there, as far as all posts are known: one nobody could read may well have that month or label."""
     facts, wanted = question.facts, question.match.fields
-    if "label" in wanted:
+    if "label" in wanted or "term" in wanted:
         return None if facts.unread else Answer()
     unread = (facts.urls.match(url).fields for url in facts.unread)
     here = (
@@ -208,6 +226,7 @@ _FACTS: Mapping[str, Callable[[Question], Answer | None]] = {
     "stub": _if_in(lambda facts: facts.stubs),
     "stub-id": _stub_by_id,
     "entry": _entry,
+    "entry-above": _entry_above,
     "entry-id": _entry_by_id,
     "fragment": _entry_in_fragment,
     "year": _year,

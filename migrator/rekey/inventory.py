@@ -58,8 +58,8 @@ def _closed(urls: SiteUrls, posts: Sequence[Post]) -> Iterator[str]:
         for fields in _fillings(shape, posts, urls):
             try:
                 yield urls.build(shape.id, **fields)
-            except ValueError:
-                continue  # a label such as ".." has no URL
+            except (ValueError, KeyError):
+                continue  # a label such as ".." has no URL; and some URLs hold what no post tells, such as a slug
 
 
 def _sighted(urls: SiteUrls, sightings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

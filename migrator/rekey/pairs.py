@@ -20,6 +20,7 @@ Need = Literal[
     "stub",
     "stub-id",
     "entry",
+    "entry-above",
     "entry-id",
     "fragment",
     "year",

@@ -14,6 +14,7 @@ from migrator.rekey.relocated import NOWHERE
 from migrator.rekey.schemes import PostFacts, Scheme
 from migrator.rekey.slugs import KEPT, Slug, SlugPolicy, assign_slugs, assign_terms
 from migrator.rekey.wordpress_slugs import sanitize_title
+from migrator.urls import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,8 @@ class OldContent:
     """What was read of the old blog; `readings` is page URL → kind of page found.
 
     `stubs` are entries that sources show to be nothing but a moving notice; they are no posts. `relocated` is what
-    the new site knew of posts without content, `uploaded` image URL → where its copy was put.
+    the new site knew of posts without content, `uploaded` image URL → where its copy was put, `term_slugs` the slugs of
+    labels in old URLs, as far as a source names them → label.
     """
 
     urls: SiteUrls
@@ -46,6 +48,7 @@ class OldContent:
     readings: Mapping[str, str] = field(default_factory=dict)
     relocated: Relocated = NOWHERE
     uploaded: Mapping[str, str] = field(default_factory=dict)
+    term_slugs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,8 @@ def rekey(old: OldContent, new: NewSite) -> Rekeyed:
         uploads=_uploads(old, new),
         stubs=stubs,
         replaced=told.replaced,
+        old_terms={decoded(sanitize_title(label)).lower(): label for label in sorted(terms)}
+        | dict(old.term_slugs),
         copied=frozenset(asset.url for asset in old.assets if asset.file),
     )
     undated = tuple(post.key for post in posts if post.kind == "post" and not _is_dated(post))

@@ -96,6 +96,17 @@ def _redirected(project: Project, names: Names) -> dict[str, str]:
         end = final if _is_new(final, names) else names.urls.canonical(final)
         if row is not None and end is not None and end != row:
             found[row] = end
+    return _known_as(project, names) | found
+
+
+def _known_as(project: Project, names: Names) -> dict[str, str]:
+    """Return other addresses of a post that a backup knows (short links, earlier slugs) → the post's own."""
+    found = {}
+    for record, *_ in project.records.groups(RecordKind.URL):
+        end = record.fields.get("leads_to")
+        row = names.urls.canonical(end) if isinstance(end, str) else None
+        if row is not None and row != record.key:
+            found[record.key] = row
     return found
 
 

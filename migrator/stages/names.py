@@ -19,7 +19,7 @@ from migrator.rekey.schemes import Scheme, choose_scheme
 from migrator.rekey.verdicts import Destination, judge
 from migrator.settings import zone_named
 from migrator.store.records import post_of
-from migrator.urls import bare_host, host_of, normal
+from migrator.urls import bare_host, decoded, host_of, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +86,15 @@ def old_content(project: Project, settings: Settings) -> OldContent:
         readings={page: kind for page, (_, kind) in project.records.readings().items()},
         relocated=_relocated(project),
         uploaded=media_urls(assets, settings.export.media_base),
+        term_slugs=dict(_term_slugs(project)),
     )
+
+
+def _term_slugs(project: Project) -> Iterator[tuple[str, str]]:
+    for group in project.records.groups(RecordKind.TERM):
+        slug, name = group[0].fields.get("slug"), group[0].fields.get("name")
+        if isinstance(slug, str) and isinstance(name, str):
+            yield decoded(slug).lower(), name
 
 
 def _relocated(project: Project) -> Relocated:
@@ -146,9 +154,12 @@ def new_site(project: Project, settings: Settings, scheme: Scheme) -> NewSite:
 
 
 def main_answer(settings: Settings) -> HostAnswer:
-    """Return who answers the old blog's main host after the move."""
+    """Return who answers the old blog's main host after the move, or another of its hosts where nobody does."""
     host = host_of(settings.old.url)
     given = settings.old.hosts.get(host)
+    others = (answer for answer in settings.old.hosts.values() if answer.configurable)
+    if given is HostAnswer.NOBODY:
+        return next(others, given)  # a domain that led to the dead host can redirect in its place
     return given or guess_answer(host, settings.new.url, load_profile(settings.old.platform))
 
 

@@ -41,14 +41,15 @@ class Blog:
     zone: ZoneInfo = ZONE
     labels_as: str = "category"
     slugs: str = "old"
+    platform: str = "blogger"
 
     @property
     def urls(self) -> SiteUrls:
-        return site_urls("blogger", self.old, (self.old.partition("//")[2], "blog.blogspot.example"))
+        return site_urls(self.platform, self.old, (self.old.partition("//")[2], "blog.blogspot.example"))
 
     @property
     def pair(self) -> Pair:
-        return load_pair("blogger", "wordpress")
+        return load_pair(self.platform, "wordpress")
 
     @property
     def rekeyed(self) -> Rekeyed:

@@ -34,6 +34,7 @@ def sample_blog(pair) -> Blog:
         new=sample.new,
         permalink=sample.permalink,
         zone=ZoneInfo(sample.timezone),
+        platform=pair[0],
     )
 
 
