@@ -31,6 +31,7 @@ class SiteRules:
     patterns: tuple[
         PatternRule, ...
     ] = ()  # stand for rules that are not among `rules` (see `patterns.short_sites`)
+    untouched: tuple[str, ...] = ()  # decoded paths that a pattern would answer and must not
 
 
 def bare(host: str) -> str:

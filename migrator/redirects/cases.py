@@ -114,13 +114,27 @@ class _Blindness:
     def __init__(self, rules: RuleSet, capabilities: Capabilities) -> None:
         self._rules = rules
         self._capabilities = capabilities
+        self._untouched = frozenset(rules.untouched)
+        dialect = capabilities.patterns
+        opened = dialect.opened if dialect else None
+        self._opened = [(p.host, re.compile(opened(p))) for p in rules.patterns] if opened else []
         self._paths = {(rule.host, capabilities.one_address(rule.path)) for rule in rules.rules}
 
     def outside(self, host: str, target: str) -> bool:
         """True when no rule could answer; query conditions are ignored, to be safe."""
         site = site_of(self._rules, host) or ""
         path = merged_path(decoded(target.partition("?")[0]))
-        return path is None or (site, self._capabilities.one_address(path)) not in self._paths
+        if path is None:
+            return True
+        return (site, self._capabilities.one_address(path)) not in self._paths and not self._is_unseen(
+            site, path
+        )
+
+    def _is_unseen(self, site: str, path: str) -> bool:
+        """True for what a wildcard answers beside the URLs it is for, and may: leave was given."""
+        return (site, path) not in self._untouched and any(
+            name == site and shape.fullmatch(path) for name, shape in self._opened
+        )
 
 
 def _published(rule: RedirectRule) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from migrator.errors import MissingPartError, TargetLimitError
 from migrator.redirects._patterns_learn import learned
+from migrator.redirects._spelling import encoded_path
 from migrator.redirects.compact import compacted
 from migrator.redirects.lowering import lowered, planned, refuse_too_many, written_count
 
@@ -86,9 +87,8 @@ def _short(
     plan = lowered(target, rules, terms.allow_weaker)
     dialect = target.capabilities.patterns
     assert dialect is not None
-    unanswered = [row.rule.old for row in plan.refused]
-    unanswered += [rule.old for rule in plan.rules.rules if rule.target is None]
-    made = compacted(plan.rules, (*terms.others, *filter(None, unanswered)), dialect)
+    refused = (f"http://{row.rule.host}{encoded_path(row.rule.path)}" for row in plan.refused)
+    made = compacted(plan.rules, (*terms.others, *refused), dialect)
     short = replace(plan, rules=made.rules)
     refuse_too_many(target, short.rules)
     return Fitted(short, files_of(short), made)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.errors import TargetLimitError
 from migrator.model import Finding
 from migrator.redirects._twins import without_twins
-from migrator.redirects.patterns import short_sites
+from migrator.redirects.patterns import short_sites, written_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,7 +79,7 @@ def written_count(target: Target, rules: RuleSet) -> int:
     """Return how many rules a target writes: patterns stand for several, where it knows them."""
     if not (rules.patterns and target.capabilities.patterns):
         return len(rules.rules)
-    return sum(len(site.rules) + len(site.patterns) for site in short_sites(rules))
+    return sum(map(written_lines, short_sites(rules)))
 
 
 def _with_status(target: Target, row: Lowered) -> Lowered:

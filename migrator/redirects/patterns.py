@@ -13,7 +13,7 @@ from migrator.redirects._patterns_text import common_ends, either_of, escaped
 from migrator.redirects._sites import SiteRules, sites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from migrator.model import RedirectRule
     from migrator.redirects.targets._contract import RuleSet
@@ -104,12 +104,14 @@ class Dialect:
 
     Rules that no pattern `holds`, and those of a pattern that the target does not write, are written one by one.
     `opened` returns what a written pattern answers, with a named group for each field, where that is more than the
-    paths it lists.
+    paths it lists; lines for `shields` of a path then keep it from being answered.
     """
 
     writes: Callable[[PatternRule], bool] = lambda _pattern: True
     holds: Callable[[RedirectRule], bool] = lambda _rule: True
     opened: Callable[[PatternRule], str] | None = None
+    shields: Callable[[str], tuple[str, ...]] = lambda _path: ()
+    writes_gone: bool = True  # rules without a new URL have a line of their own
 
 
 LISTED = Dialect()
@@ -140,7 +142,8 @@ def _shortened(site: SiteRules, rules: RuleSet) -> SiteRules:
             patterns.append(replace(pattern, paths=held, status=status))
             covered.update(held)
     exceptions = tuple(rule for rule in site.rules if rule.query or rule.path not in covered)
-    return replace(site, rules=exceptions, patterns=tuple(patterns))
+    untouched = tuple(path for name, path in rules.untouched if name == site.name)
+    return replace(site, rules=exceptions, patterns=tuple(patterns), untouched=untouched)
 
 
 def _agrees(rule: RedirectRule, answer: tuple[int, PatternRule]) -> bool:
@@ -149,6 +152,35 @@ def _agrees(rule: RedirectRule, answer: tuple[int, PatternRule]) -> bool:
 
 
 short_sites = Remembered(_short_sites)
+
+
+def written_lines(site: SiteRules) -> int:
+    """Return how many rules are written for a site."""
+    return len(site.rules) + len(site.patterns) + len(site.untouched)
+
+
+def widened(patterns: Iterable[PatternRule]) -> tuple[PatternRule, ...]:
+    """Let each field be any text without a slash, and make one of patterns that are the same then."""
+    found: dict[tuple[object, ...], PatternRule] = {}
+    for pattern in patterns:
+        places = {field: number for number, field in enumerate(pattern.fields)}
+        anonymous = [
+            tuple(piece if isinstance(piece, str) else places[piece] for piece in pieces)
+            for pieces in (pattern.source, pattern.target)
+        ]
+        key = (pattern.host, pattern.status, *anonymous)
+        paths = (*(found[key].paths if key in found else ()), *pattern.paths)
+        found[key] = replace(
+            found.get(key, pattern),
+            source=tuple(map(_any_text, found.get(key, pattern).source)),
+            target=tuple(map(_any_text, found.get(key, pattern).target)),
+            paths=tuple(sorted(paths)),
+        )
+    return tuple(found.values())
+
+
+def _any_text(piece: str | Field) -> str | Field:
+    return piece if isinstance(piece, str) else Field(piece.name, "[^/]+")
 
 
 def short_folders(rules: RuleSet) -> Iterator[tuple[str, SiteRules]]:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
 from migrator.redirects._hosted import (
+    is_spelled_once,
     path_spellings,
     received,
-    site_folders,
     whatwg_path,
 )
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES, with_passed
 from migrator.redirects._readme import Words, readme
+from migrator.redirects._wildcards import Wildcards, any_text, inside_segments, line, shield_paths
+from migrator.redirects.patterns import Dialect, short_folders, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ _LONGEST_LINE = 2_000  # characters, same file
 _WILDCARD = re.compile(r"\*|:[A-Za-z]")
 _NAMES = re.compile(r"\*|:[A-Za-z]\w*", re.ASCII)
 _STATUSES = frozenset({301, 302, 303, 307, 308})
+_OPENED = Wildcards(any_text)
+_AS_IT_IS = 200  # an address rewritten to itself
 
 
 class CloudflarePages:
@@ -46,12 +50,14 @@ class CloudflarePages:
         raw_bytes=False,
         max_rules=_STATIC + _DYNAMIC,
         larger="cloudflare-bulk",
+        patterns=Dialect(inside_segments, is_spelled_once, any_text, shields=shield_paths, writes_gone=False),
         max_key_bytes=_LONGEST_LINE,
         facts=(
             "2,000 plain rules and 100 with wildcards; each usual spelling of a path counts as a rule.",
             "Every line after the first wildcard counts as one, so plain rules come first.",
             "There is no 410 and no query condition; a request's query is passed on to a new URL that has none.",
             "Letter case and a final slash count.",
+            "Patterns of --compact are placeholders, which also answer addresses nobody saw: --allow-weaker unseen.",
         ),
     )
 
@@ -75,10 +81,14 @@ class CloudflarePages:
             TargetLimitError: more lines than Cloudflare reads.
         """
         files = [text_file("README.md", [readme(rules, _WORDS)])]
-        for folder, site in site_folders(rules):
+        for folder, site in short_folders(rules):
             plain, wild = _split(site.rules)
-            _check_limits(plain, wild, site)
-            lines = [f"{path} {rule.target} {rule.status}" for path, rule in (*plain, *wild)]
+            shields = [path for kept in site.untouched for path in shield_paths(kept)]
+            _check_limits((*plain, *shields), (*wild, *site.patterns), site)
+            lines = [f"{path} {rule.target} {rule.status}" for path, rule in plain]
+            lines += [f"{path} {path} {_AS_IT_IS}" for path in shields]
+            lines += [f"{path} {rule.target} {rule.status}" for path, rule in wild]
+            lines += [f"{' '.join(line(pattern))} {pattern.status}" for pattern in site.patterns]
             files.append(text_file(f"{folder}_redirects", [_HEAD, *lines]))
         return files
 
@@ -90,9 +100,10 @@ class CloudflarePages:
         path = whatwg_path(asked.path)
         plain, wild = _matchers(rules).get(asked.site, ({}, []))
         rule = plain.get(path) or next((rule for pattern, rule in wild if pattern.fullmatch(path)), None)
-        if rule is None or rule.target is None:
+        found = Answer(rule.status, rule.target) if rule else _OPENED.answer(rules, asked.site, path)
+        if found is None or found.location is None:
             return None
-        return Answer(rule.status, with_passed(rule.target, asked.query))
+        return Answer(found.status, with_passed(found.location, asked.query))
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """Cloudflare's `wrangler pages dev` is asked by the project's tests; it is too big to ask for here."""
@@ -132,7 +143,7 @@ def _site_matchers(
     rules: RuleSet,
 ) -> dict[str, tuple[dict[str, RedirectRule], list[tuple[re.Pattern[str], RedirectRule]]]]:
     found = {}
-    for _, site in site_folders(rules):
+    for site in short_sites(rules):
         plain, wild = _split(site.rules)
         found[site.name] = dict(reversed(plain)), [(_pattern(path), rule) for path, rule in wild]
     return found

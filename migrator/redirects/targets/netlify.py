@@ -7,15 +7,17 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from migrator.redirects._hosted import (
+    is_spelled_once,
     path_spellings,
     received,
-    site_folders,
 )
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES, with_passed
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, query_pairs
+from migrator.redirects._wildcards import Wildcards, any_text_and_slash, line, shield_paths, whole_segments
+from migrator.redirects.patterns import Dialect, short_folders, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -38,10 +40,12 @@ class Netlify:
         keeps_twins=False,
         query=PASSES,
         raw_bytes=False,
+        patterns=Dialect(whole_segments, is_spelled_once, any_text_and_slash, shields=shield_paths),
         facts=(
             "Paths are compared letter by letter as they are encoded: each usual spelling gets a line.",
             "A final slash is ignored; letter case counts.",
             "The query of a request is passed on to a new URL that has none of its own.",
+            "Patterns of --compact are placeholders, which also answer addresses nobody saw: --allow-weaker unseen.",
             "Netlify names no limit; it advises against more than 10,000 rules and refuses deploys that are too big.",
         ),
     )
@@ -67,10 +71,12 @@ class Netlify:
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write `_redirects`, `netlify.toml` where it is needed, and the README."""
         files = [text_file("README.md", [readme(rules, _WORDS)])]
-        for folder, site in site_folders(rules):
+        for folder, site in short_folders(rules):
             groups = _grouped(site.rules)
             lines = [row for group in groups if not _needs_toml(group) for row in _lines(group)]
             tables = [row for group in groups if _needs_toml(group) for row in _tables(group)]
+            lines += [f"{path} {path} 200" for kept in site.untouched for path in shield_paths(kept)]
+            lines += [f"{' '.join(line(pattern))} {pattern.status}!" for pattern in site.patterns]
             files.append(text_file(f"{folder}_redirects", [_HEAD, *lines]))
             if tables:
                 files.append(text_file(f"{folder}netlify.toml", [_HEAD, *tables]))
@@ -86,7 +92,8 @@ class Netlify:
             if all(values.get(name) == value for name, value in rule.query):
                 place = with_passed(rule.target, asked.query) if rule.target else None
                 return Answer(rule.status, place)
-        return None
+        found = _OPENED.answer(rules, asked.site, asked.path)
+        return found and Answer(found.status, with_passed(found.location or "", asked.query))
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """Netlify's engine is no server; the project's tests ask it through one."""
@@ -123,13 +130,15 @@ def _folded(path: str) -> str:
 
 def _spelled_rules(rules: RuleSet) -> dict[tuple[str, str], list[RedirectRule]]:
     found: dict[tuple[str, str], list[RedirectRule]] = defaultdict(list)
-    for rule in sorted(rules.rules, key=specificity):
+    moved = (rule for site in short_sites(rules) for rule in site.rules)
+    for rule in sorted(moved, key=specificity):
         for path in dict.fromkeys(map(_folded, _paths(rule))):
             found[rule.host, path].append(rule)
     return found
 
 
 _by_spelling = Remembered(_spelled_rules)
+_OPENED = Wildcards(any_text_and_slash, _folded)
 
 
 # --- text --------------------------------------------------------------------------------------------

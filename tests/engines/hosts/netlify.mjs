@@ -20,6 +20,7 @@ export default async function load(folder) {
     const nothing = () => '';
     const found = matcher.match({ scheme: 'http', host, path, query, headers: {}, cookieValues: {}, getHeader: nothing, getCookie: nothing });
     if (!found) return null;
+    if (found.status === 200) return null; // a rewrite: the file that is there, or none
     if (found.status >= 400) return { status: found.status };
     const [address, fragment] = found.to.split(/(?=#)/);
     const passed = query && !address.includes('?') ? `?${query}` : '';
