@@ -52,21 +52,23 @@ def composed_all(earlier: Sequence[PairList], latest: PairList) -> PairList:
 
 
 class _Index:
-    """Finds the row of a move that answers a URL: the same path, the most query parameters it asks for."""
+    """Finds the row of a move that answers a URL: the same path, its fragment if a row has it, the most query parameters it asks for."""
 
     def __init__(self, rows: Iterable[UrlMapping]) -> None:
-        self._rows: dict[_Place, list[tuple[frozenset[tuple[str, str]], UrlMapping]]] = {}
+        self._rows: dict[tuple[_Place, str], list[tuple[frozenset[tuple[str, str]], UrlMapping]]] = {}
         for row in rows:
             if (place := _place(row.old)) is not None:
-                self._rows.setdefault(place, []).append((_query(row.old), row))
+                self._rows.setdefault((place, _fragment(row.old)), []).append((_query(row.old), row))
         for found in self._rows.values():
             found.sort(key=lambda pair: -len(pair[0]))
 
     def find(self, url: str) -> UrlMapping | None:
         place = _place(url)
         asked = _query(url)
-        rows = self._rows.get(place, []) if place else []
-        return next((row for query, row in rows if query <= asked), None)
+        if place is None:
+            return None
+        own, any_fragment = self._rows.get((place, _fragment(url)), []), self._rows.get((place, ""), [])
+        return next((row for query, row in (*own, *any_fragment) if query <= asked), None)
 
 
 def _place(url: str) -> _Place | None:
@@ -85,18 +87,22 @@ def _query(url: str) -> frozenset[tuple[str, str]]:
     return frozenset(query_pairs(parts.query if parts else None))
 
 
+def _fragment(url: str) -> str:
+    return url.partition("#")[2]
+
+
 def _joined(row: UrlMapping, following: UrlMapping) -> UrlMapping:
     if following.new is None:
         return replace(row, verdict=Verdict.GONE, new=None, status=None)
     status = following.status if following.status in _TEMPORARY else row.status
-    new = _with_fragment(following.new, row.new or "")
+    new = following.new if _fragment(following.old) else _with_fragment(following.new, row.new or "")
     verdict = Verdict.KEPT if new == row.old else Verdict.MOVED
     return replace(row, verdict=verdict, new=new, status=status)
 
 
 def _with_fragment(new: str, before: str) -> str:
     """Keep the fragment of the address in between, as a browser does on its way."""
-    fragment = before.partition("#")[2]
+    fragment = _fragment(before)
     return f"{new}#{fragment}" if fragment and "#" not in new else new
 
 

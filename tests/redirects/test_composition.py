@@ -95,3 +95,8 @@ def test_the_command_takes_earlier_maps(tmp_path, capsys) -> None:
     listed = (tmp_path / "r/redirects.csv").read_text()
     assert f"{B}/2006/a.aspx,{C}/posts/a,301" in listed
     assert f"{B}/2006/a.html,{C}/posts/a,301" in listed
+
+
+def test_a_later_row_with_a_fragment_answers_that_fragment_alone() -> None:
+    found = joined(f"{A}/1,{B}/p\n{A}/2,{B}/p#x\n{A}/3#y,{B}/p", f"{B}/p#x,{C}/place\n{B}/p,{C}/q")
+    assert (found[f"{A}/1"], found[f"{A}/2"], found[f"{A}/3#y"]) == (f"{C}/q", f"{C}/place", f"{C}/q")

@@ -6,7 +6,6 @@ What a theme can and cannot do: https://support.google.com/blogger/answer/46995 
 from __future__ import annotations
 
 import html
-import json
 import math
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import RuleIndex, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, readme
+from migrator.redirects._scripts import script_hash, script_json
 from migrator.redirects._sites import ascii_host, site_of, sites
 from migrator.redirects._spelling import decoded, merged_path, percent_encoded, query_pairs, split_url
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
@@ -39,7 +39,6 @@ _NO_PAGES = frozenset(
 _MOST_INLINE = 500  # entries; a theme with more is slow to edit and near Blogger's limits
 _MOST_INLINE_BYTES = 60_000
 _SHARD_BYTES = 40_000
-_HASH_FACTOR, _HASH_MODULUS = 31, 65521  # as in moved.js
 _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-./:?=&%+,@~"  # inert in Markdown
 _TEXT = "This page has moved:"
 
@@ -77,7 +76,7 @@ class BloggerTheme:
         moved = _map(rules)
         shards = _shards(moved)
         map_files = [
-            text_file(f"migrator-map/{number}.js", [f"migratorMoved({_script_json(part)});"])
+            text_file(f"migrator-map/{number}.js", [f"migratorMoved({script_json(part)});"])
             for number, part in enumerate(shards)
         ]
         settings = _settings(rules, {} if shards else moved, len(shards))
@@ -150,23 +149,14 @@ def _entry(group: Sequence[RedirectRule], origin: str) -> Json:
 
 def _shards(moved: Mapping[str, Json]) -> list[dict[str, Json]]:
     """Split a map too large for a theme; an empty list means that it fits."""
-    size = len(_script_json(dict(moved)))
+    size = len(script_json(dict(moved)))
     if len(moved) <= _MOST_INLINE and size <= _MOST_INLINE_BYTES:
         return []
     count = max(math.ceil(size / _SHARD_BYTES), math.ceil(len(moved) / _MOST_INLINE))
     shards: list[dict[str, Json]] = [{} for _ in range(count)]
     for path, entry in moved.items():
-        shards[_hash(path) % count][path] = entry
+        shards[script_hash(path) % count][path] = entry
     return shards
-
-
-def _hash(path: str) -> int:
-    """The script's hash, over UTF-16 code units as JavaScript counts them."""
-    octets = path.encode("utf-16-le")
-    result = 0
-    for place in range(0, len(octets), 2):
-        result = (result * _HASH_FACTOR + int.from_bytes(octets[place : place + 2], "little")) % _HASH_MODULUS
-    return result
 
 
 def _settings(rules: RuleSet, moved: dict[str, Json], shards: int) -> dict[str, Json]:
@@ -190,16 +180,8 @@ def _new_home(rules: RuleSet) -> str:
 
 
 def _snippet(settings: dict[str, Json]) -> str:
-    script = _resource("moved.js").replace("SETTINGS", _script_json(settings)).rstrip()
+    script = _resource("moved.js").replace("SETTINGS", script_json(settings)).rstrip()
     return f"<!-- moved: begin -->\n<script>\n//<![CDATA[\n{script}\n//]]>\n</script>\n<!-- moved: end -->"
-
-
-def _script_json(content: Json) -> str:
-    """JSON that is inert inside a script element, CDATA and XML text: plain ASCII without `<`, `>` and `&`."""
-    text = json.dumps(content, indent=0, separators=(",", ":"))
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 def _words(rules: RuleSet, moved: Mapping[str, Json], shards: int) -> Words:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, readme
+from migrator.redirects._scripts import script_json
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 from migrator.redirects.targets.blogger_theme import PLUGIN as BLOGGER
-from migrator.redirects.targets.blogger_theme import _map, _resource, _script_json, _settings, _shards
+from migrator.redirects.targets.blogger_theme import _map, _resource, _settings, _shards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ class TumblrTheme:
             text_file("head.html", [_snippet(settings)]),
             text_file("later/forwarding.html", [_snippet({**settings, "forward": True})]),
             *(
-                text_file(f"migrator-map/{number}.js", [f"migratorMoved({_script_json(dict(part))});"])
+                text_file(f"migrator-map/{number}.js", [f"migratorMoved({script_json(dict(part))});"])
                 for number, part in enumerate(shards)
             ),
         ]
@@ -77,7 +78,7 @@ class TumblrTheme:
 
 def _snippet(settings: dict[str, Json]) -> str:
     """Write the settings as one string without braces: Tumblr replaces `{Title}` and the like wherever it stands."""
-    text = json.dumps(_script_json(settings))
+    text = json.dumps(script_json(settings))
     inert = text.replace("{", "\\u007b").replace("}", "\\u007d")
     script = _resource("moved.js").replace("SETTINGS", f"JSON.parse({inert})").rstrip()
     return f"<!-- moved: begin -->\n<script>\n{script}\n</script>\n<!-- moved: end -->"
