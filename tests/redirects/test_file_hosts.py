@@ -14,7 +14,7 @@ import pytest
 from migrator import registry
 from migrator.errors import TargetLimitError
 from migrator.model import RedirectRule
-from migrator.redirects.lowering import kind_of
+from migrator.redirects.lowering import kind_of, planned
 from migrator.redirects.targets._contract import Answer
 from migrator.stages.proving import emitted
 
@@ -58,6 +58,13 @@ def _rules(*rules: RedirectRule):
         (STUBS, _rule("/a:b"), "refused", "file-name"),
         (STUBS, _rule("/a\\b"), "refused", "file-name"),
         (STUBS, _rule("/end. "), "refused", "file-name"),
+        (STUBS, _rule("/../up.html"), "refused", "file-name"),
+        (STUBS, _rule("/a..b.html"), "refused", "file-name"),
+        (STUBS, _rule("/a%2Fb.html"), "refused", "file-name"),
+        (STUBS, _rule('/"a".html'), "refused", "file-name"),
+        (STUBS, _rule("/2009/Con.html"), "refused", "file-name"),
+        (STUBS, _rule("/a/index.html/b"), "refused", "file-name"),
+        (STUBS, _rule("/" + "aaaa/" * 250), "refused", "long"),
         (STUBS, _rule("/a"), "weakened", "stub"),
     ],
 )
@@ -178,6 +185,36 @@ def test_a_page_points_on_in_three_ways_whatever_stands_in_the_address() -> None
     assert (found["link"]["href"], found["a"]["href"], refresh) == (target, target, f"0; url={target}")
     assert json.loads(page.script.removeprefix("location.replace(").split(" + location.hash")[0]) == target
     assert [tag for tag, _ in page.tags] == ["meta", "title", "link", "script", "meta", "p", "a"]
+
+
+@pytest.mark.parametrize("target", [S3, STUBS])
+def test_a_folder_and_its_index_page_are_one_file_and_refused_where_they_lead_to_two(target) -> None:
+    two = planned(target, _rules(_rule("/a/"), _rule("/a/index.html", target=f"{NEW}/y/")), {"stub"})
+    assert {kind_of(row) for row in two.refused} == {"twin"}
+    assert len(two.refused) == 2
+    assert not planned(target, _rules(_rule("/a/"), _rule("/a/index.html")), {"stub"}).refused
+
+
+def test_pages_that_one_disk_would_take_for_one_are_refused_where_they_lead_to_two() -> None:
+    rules = _rules(_rule("/A"), _rule("/a/", target=f"{NEW}/y/"), _rule("/B/INDEX.html"), _rule("/b"))
+    assert [row.rule.path for row in planned(STUBS, rules).refused] == ["/A", "/a/"]
+
+
+def test_the_lists_for_front_matter_leave_out_what_a_generator_would_write_elsewhere() -> None:
+    rules = _rules(
+        *(_rule(path) for path in ("/", "/é: 'x'.html", "/old.htm", "/o/", "/p", "/{{ x }}.html", "/x/")),
+        _rule("/asked.html", target=f"{NEW}/x/?p=1"),
+        _rule("/part.html", target=f"{NEW}/x/#part"),
+    )
+    files = emitted(STUBS, rules)
+    both = ['"/x/":', '- "/o/"', '- "/p/"', "- \"/é: 'x'.html\""]
+    assert files["hugo-aliases.yml"].decode().splitlines() == [*both[:3], '- "/{{ x }}.html"', both[3]]
+    assert files["jekyll-redirect_from.yml"].decode().splitlines() == [
+        both[0],
+        both[1],
+        '- "/old.htm"',
+        *both[2:],
+    ]
 
 
 def test_an_address_with_others_below_it_becomes_a_folder() -> None:

@@ -79,11 +79,11 @@ class Capabilities:
 
     def one_address(self, path: str) -> str:
         """Return what all decoded paths that this host cannot tell apart have in common."""
+        if not self.case_sensitive:
+            path = path.casefold()
         if self.index_page and path.endswith(f"/{self.index_page}"):
             path = path.removesuffix(self.index_page)
-        if not self.slash_sensitive:
-            path = path.rstrip("/")
-        return path if self.case_sensitive else path.casefold()
+        return path if self.slash_sensitive else path.rstrip("/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

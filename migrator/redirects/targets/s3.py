@@ -37,6 +37,8 @@ class S3:
         query_conditions=False,
         query=ALWAYS_DROPS,
         raw_bytes=False,
+        index_page="index.html",
+        keeps_twins=False,
         max_key_bytes=_KEY,
         max_target_bytes=_TARGET,
         larger="cloudfront",
