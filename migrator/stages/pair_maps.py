@@ -13,6 +13,7 @@ from migrator.errors import InputError
 from migrator.redirects._spelling import split_url
 from migrator.redirects.composition import composed_all
 from migrator.redirects.pairs import Sites
+from migrator.redirects.rule_lists import RULES
 from migrator.redirects.sources._contract import Given
 from migrator.redirects.sources.csv import records
 from migrator.rekey.newsite import sitemap_urls
@@ -128,6 +129,7 @@ def given_at(place: str) -> Given:
     if place == STDIN:
         return Given("standard input", {STDIN: sys.stdin.buffer.read()})
     path = Path(place)
+    path = path / RULES if (path / RULES).is_file() else path  # a folder of rules that was written here
     try:
         if path.is_dir():
             return Given(place, _folder(path), is_folder=True)

@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migrator.model import Finding
-from migrator.redirects._spelling import encoded_path, percent_encoded, query_spellings
+from migrator.redirects._spelling import encoded_path, percent_encoded, query_spellings, well_encoded
 from migrator.redirects.pairs import PairList, Row, Sites, pair_list
 from migrator.redirects.sources._expand import plain_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _LINES_NAMED = 10  # of one remark
 
 BELOW = "they answered every address below too; only the address itself was taken over"
 DOT = "an unescaped dot stood for any character; it was taken as a dot"
+MANY = "it stands for more than one address"
+NO_REDIRECT = "left alone, as they redirect nobody"
+OFF = "switched off there, so they were left alone"
 PUT_TOGETHER = "its new address is put together from parts of the old one"
 SAME_PATH = "sent every address to the same path under another scheme or host name of the site: the new rules answer on all of them"
 _BEGINNING = (
@@ -77,8 +80,11 @@ class Notes:
         for host, query in itertools.product(rule.hosts, itertools.product(*asked)):
             self.add(rule.line, with_query(path, query), new, rule.status, host)
 
-    def take_pattern(self, rule: Rule) -> None:
-        """Take over each address that a regular expression stands for, or list the rule."""
+    def take_pattern(self, rule: Rule, spelled: Callable[[str], str] | None = None) -> None:
+        """Take over each address that a regular expression stands for, or list the rule.
+
+        `spelled` writes such an address as it stands in a URL, where the server does not compare decoded paths.
+        """
         pattern = re.sub(r"^(\^?)\(\?i\)", r"\1", rule.old)
         is_beginning = pattern.startswith("^") and not pattern.endswith("$")
         plain = plain_pattern(f"{pattern}$" if is_beginning else pattern)
@@ -96,14 +102,12 @@ class Notes:
         if plain.has_dot:
             self.remark(rule.line, DOT)
         for match, new in zip(plain.matches, news, strict=True):
-            self.take(rule, url_path(match.text), new or "")
+            self.take(rule, (spelled or url_path)(match.text), new or "")
 
     def refuse(self, line: int, text: str, why: str) -> None:
         """List a rule that is not understood, with its line."""
-        message = f"{self.name}, line {line}: {' '.join(text.split())[:160]!r} is not taken over: {why}."
-        self._refused.append(
-            Finding(code="redirect.not-understood", severity="error", url="", message=message)
-        )
+        what = f"{self.name}, line {line}: {' '.join(text.split())[:160]!r}"
+        self._refused.append(not_understood(what, why))
 
     def remark(self, line: int, why: str) -> None:
         """Note how a rule that was taken over differs from what it was, or what was left alone on purpose."""
@@ -125,6 +129,12 @@ class Notes:
         return Finding(code="redirect.narrowed", severity="warning", url="", message=message)
 
 
+def not_understood(what: str, why: str) -> Finding:
+    """Return the finding for a rule that is left out."""
+    message = f"{what} is not taken over: {why}."
+    return Finding(code="redirect.not-understood", severity="error", url="", message=message)
+
+
 def url_path(text: str) -> str:
     """Write a decoded path as it stands in a URL."""
     return encoded_path(text if text.startswith("/") else f"/{text}")
@@ -136,6 +146,11 @@ def written_path(text: str) -> str:
         return percent_encoded(text, "".join(map(chr, range(0x21, 0x7F))))
     path, mark, query = text.partition("?")
     return encoded_path(path) + mark + query
+
+
+def decoded_path(text: str) -> str:
+    """Write what a server compares with decoded paths; where people wrote whole escapes, they meant these."""
+    return (written_path(text) if well_encoded(text) else url_path(text)).replace("?", "%3F")
 
 
 def with_query(path: str, query: Iterable[tuple[str, str]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migrator.redirects.sources._rules import Notes
 from migrator.redirects.sources._underscore import read_underscore
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ class CloudflarePages:
 
     def read(self, given: Given, sites: Sites) -> PairList:
         """Take over each line with one old address."""
-        return read_underscore(given.text, given.name, sites, 302)
+        notes = Notes(given.name)
+        read_underscore(notes, given.text, 302, r"[*]|/:[A-Za-z]")
+        return notes.pairs(sites)
 
 
 PLUGIN = CloudflarePages()

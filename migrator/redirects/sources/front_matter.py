@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from migrator.model import Finding
 from migrator.redirects.pairs import PairList, Row, Sites, pair_list
 from migrator.redirects.sources._contract import SURE, Given
 from migrator.redirects.sources._front_matter import Front, front_of
-from migrator.redirects.sources._rules import written_path
+from migrator.redirects.sources._rules import not_understood, written_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from migrator.model import Finding
 
 _WANTED = frozenset({"aliases", "redirect_from", "redirect_to", "url", "permalink", "slug", "date", "title"})
 _PAGES = (".md", ".markdown", ".html", ".htm")
@@ -43,7 +44,9 @@ class FrontMatter:
         for path, front in found.pages():
             made = list(_rows(path, front, found))
             rows += [row for row in made if not row.fault]
-            odd += [_listed(f"{given.name}/{path}, {row.place}", row.fault) for row in made if row.fault]
+            odd += [
+                not_understood(f"{given.name}/{path}, {row.place}", row.fault) for row in made if row.fault
+            ]
         return pair_list(rows, given.name, Sites(sites.old, sites.new or sites.old), odd)
 
 
@@ -119,12 +122,6 @@ def _rows(path: str, front: Front, folder: _Folder) -> Iterator[Row]:
             other = value if "://" in value or value.startswith("/") else f"/{value}"
             old, new = (here, other) if key == "redirect_to" else (written_path(other), here)
             yield Row(place=f"{path}, line {line}", old=old, new=new, reason=key)
-
-
-def _listed(place: str, why: str) -> Finding:
-    return Finding(
-        code="redirect.not-understood", severity="error", url="", message=f"{place} is not taken over: {why}."
-    )
 
 
 def _text(content: bytes) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migrator.redirects._sites import bare
-from migrator.redirects._spelling import query_pairs
+from migrator.redirects.sources._conditions import hosts_of, parameters_of
 from migrator.redirects.sources._contract import NAMED, SURE, Given
-from migrator.redirects.sources._expand import plain_pattern
 from migrator.redirects.sources._rules import (
     BELOW,
     CASE,
+    NO_REDIRECT,
     PUT_TOGETHER,
     SAME_PATH,
     Notes,
@@ -30,14 +30,12 @@ _DIRECTIVE = re.compile(
     r"(?im)^\s*(?:Redirect(?:Match|Permanent|Temp)?\s+(?:\w+\s+)?[\"']?[/^(.h]|RewriteRule\s|RewriteEngine\s)"
 )
 _NAMED_STATUS = {"permanent": "301", "temp": "302", "seeother": "303", "gone": "410"}
-_QUERY = re.compile(r"(?:\^|\(\?:\^\|&\)|\(\^\|&\)|\\b)([\w.-]+)=(.+?)(?:\$|\(\?:&\|\$\)|\(&\|\$\)|\\b)")
 _PARTS = re.compile(
     r"(?<!\\)%[\d{]"
 )  # of a condition, or a variable; `%20` too: Apache reads it as %2 and a 0
 _EVERYTHING = {"^", ".*", "(.*)", "^(.*)$", "^.*$", "^/?(.*)$", "^/?.*$"}
 _SAME_PLACE = re.compile(r"(?i)https?://([\w.-]+|%\{(?:HTTP_HOST|SERVER_NAME)\})(?:/?\$1|%\{REQUEST_URI\})")
 _NO_QUERY = "held for the address without a query; the new ones hold with any"
-_INTERNAL = "left alone, as they redirect nobody"
 
 
 @dataclass(slots=True)
@@ -55,38 +53,23 @@ class _Conditions:
         asked, pattern, raw = (*words, "", "", "")[:3]
         asked, flags = asked.upper(), _flags(raw)
         is_or = bool(flags & {"OR", "ORNEXT"})
-        if asked == "%{HTTP_HOST}" and (hosts := _hosts(pattern)) and (self._is_open or not self.hosts):
+        if asked == "%{HTTP_HOST}" and (hosts := hosts_of(pattern)) and (self._is_open or not self.hosts):
             self.hosts += hosts
         elif (asked, pattern) == ("%{QUERY_STRING}", "^$") and not is_or and not self._is_open:
             self.no_query = True
-        elif asked == "%{QUERY_STRING}" and not is_or and not self._is_open and (found := _asked(pattern)):
-            self.query.append(found)
+        elif (
+            asked == "%{QUERY_STRING}"
+            and not is_or
+            and not self._is_open
+            and (found := parameters_of(pattern))
+        ):
+            self.query += found
             self.about_site = False
         else:
             self.odd = self.odd or f"its condition {' '.join(words)!r} is no plain host or query"
             self.about_site &= asked in {"%{HTTPS}", "%{HTTP_HOST}", "%{SERVER_PORT}", "%{REQUEST_SCHEME}"}
             self.about_site |= asked.startswith("%{HTTP:X-FORWARDED")
         self._is_open = is_or
-
-
-def _hosts(pattern: str) -> tuple[str, ...]:
-    """Return the hosts that a condition names, each once whether with or without `www.`."""
-    anchored = f"^{pattern.removeprefix('^').removesuffix('$')}$"
-    plain = plain_pattern(re.sub(r"\\\.\?\(\?::\[0-9\]\+\)\?\$$", "$", anchored))
-    texts = plain.texts if plain else ()
-    if not all(re.fullmatch(r"[\w.-]+\.[\w-]+", text) for text in texts):
-        return ()
-    return tuple({bare(text.lower()): text.lower() for text in sorted(texts, key=len, reverse=True)}.values())
-
-
-def _asked(pattern: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the parameter and the values, decoded, that a condition on the query asks for."""
-    found = _QUERY.fullmatch(pattern)
-    plain = plain_pattern(f"^{found[2]}$") if found else None
-    if found is None or plain is None or any("&" in text for text in plain.texts):
-        return None
-    values = (pair[1] for text in plain.texts for pair in query_pairs(f"q={text}"))
-    return found[1], tuple(dict.fromkeys(values))
 
 
 class Htaccess:
@@ -144,7 +127,7 @@ def _redirect(notes: Notes, line: int, words: list[str]) -> None:
     old, new = (*rest, "", "")[:2]
     text = " ".join(words)
     if not re.match(r"3|410", status):
-        notes.remark(line, _INTERNAL)
+        notes.remark(line, NO_REDIRECT)
     elif len(rest) > 2 or not old or (not new and status != "410"):  # noqa: PLR2004
         notes.refuse(line, text, "it does not name one old and one new address")
     elif directive == "redirectmatch":
@@ -166,7 +149,7 @@ def _rewrite(notes: Notes, line: int, words: list[str], conditions: _Conditions)
     flags = _flags(raw)
     status = _rewrite_status(flags, new)
     if status is None:
-        notes.remark(line, _INTERNAL)
+        notes.remark(line, NO_REDIRECT)
     elif pattern in _EVERYTHING and conditions.about_site and _stays(new, conditions):
         notes.remark(line, SAME_PATH)
     elif conditions.odd:

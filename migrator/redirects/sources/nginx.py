@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
 from migrator.redirects._sites import bare
-from migrator.redirects._spelling import well_encoded
 from migrator.redirects.sources._contract import SURE, Given
 from migrator.redirects.sources._nginx_words import Directive, directives
 from migrator.redirects.sources._rules import (
     BELOW,
     CASE,
+    NO_REDIRECT,
     PUT_TOGETHER,
     SAME_PATH,
     Notes,
     Rule,
-    url_path,
+    decoded_path,
     written_path,
 )
 
@@ -36,7 +36,6 @@ _SAME_PLACE = re.compile(
 )
 _KEYED_BY = {"$uri", "$request_uri", "${uri}", "${request_uri}"}
 _MAP_WORDS = {"default", "hostnames", "volatile", "include"}
-_INTERNAL = "left alone, as they redirect nobody"
 _FIRST_STATUS, _REDIRECTS = "301", {"301", "302", "303", "307", "308", "410"}
 
 
@@ -125,13 +124,6 @@ def _map(notes: Notes, table: Directive, statuses: dict[str, str]) -> None:
             _by_key(notes, one, (*one.words, status), raw="request" in source)
 
 
-def _spelled(key: str, *, raw: bool = False) -> str:
-    """Write what nginx compares with as a path in a URL: `raw` as it was asked, else decoded and without query."""
-    if raw:
-        return written_path(key)
-    return (written_path(key) if well_encoded(key) else url_path(key)).replace("?", "%3F")
-
-
 def _by_key(notes: Notes, one: Directive, rule: tuple[str, str, str], *, raw: bool = False) -> None:
     key, value, status = rule
     target = "" if status == "410" else _target(value)
@@ -140,7 +132,7 @@ def _by_key(notes: Notes, one: Directive, rule: tuple[str, str, str], *, raw: bo
     elif target is None:
         notes.refuse(one.line, one.text, PUT_TOGETHER)
     else:
-        notes.add(one.line, _spelled(key, raw=raw), target, status)
+        notes.add(one.line, written_path(key) if raw else decoded_path(key), target, status)
 
 
 def _target(value: str) -> str | None:
@@ -201,7 +193,7 @@ def _at(notes: Notes, one: Directive, answer: tuple[str, str], place: _Place) ->
         case ("if", "$request_uri", "=", path):
             notes.add(one.line, written_path(path), target, status, place.host)
         case ("location", "=", path) | ("if", "$uri", "=", path):
-            notes.add(one.line, _spelled(path), target, status, place.host)
+            notes.add(one.line, decoded_path(path), target, status, place.host)
         case ("location", "~", pattern):
             _by_pattern(notes, one, (pattern, value, status), place.host)
         case ("location", "~*", pattern):
@@ -219,7 +211,7 @@ def _rewrite(notes: Notes, one: Directive, place: _Place, statuses: dict[str, st
     if value in statuses and value.startswith("$"):
         return
     if flag not in {"permanent", "redirect"} and not absolute:
-        notes.remark(one.line, _INTERNAL)
+        notes.remark(one.line, NO_REDIRECT)
         return
     if pattern in {"^", ".*", "^.*", "^(.*)$", "^/(.*)$", "(.*)"} and place.around is None:
         _everything(notes, one, re.sub(r"/?\$1\??$", "$request_uri", value), place)

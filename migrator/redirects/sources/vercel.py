@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from migrator.errors import InputError
 from migrator.redirects.sources._contract import NAMED, SURE, Given
-from migrator.redirects.sources._rules import Notes, with_query, written_path
+from migrator.redirects.sources._json_rules import listed, numbered, parsed
+from migrator.redirects.sources._rules import MANY, NO_REDIRECT, Notes, Rule, with_query, written_path
 
 if TYPE_CHECKING:
     from migrator.redirects.pairs import PairList, Sites
 
 _PATTERN = re.compile(r"(?<!\\)(?:\\\\)*[:*+?(){}]")
+_MORE = "it depends on more than a host or the value of a query parameter"
 
 
 class Vercel:
@@ -30,42 +30,43 @@ class Vercel:
 
     def read(self, given: Given, sites: Sites) -> PairList:
         """Take over each rule for one path, with its conditions on host and query."""
-        notes = Notes(given.name)
-        rules = _rules(given)
-        lines = [
-            given.text.count("\n", 0, found.start()) + 1 for found in re.finditer(r'"source"\s*:', given.text)
-        ]
-        exact = len(lines) == len(rules)
-        for number, rule in enumerate(rules):
-            _take(notes, lines[number] if exact else number + 1, rule)
+        notes, found = Notes(given.name), parsed(given)
+        bulk = isinstance(found, list)
+        rules = found if bulk else listed(found, "redirects")
+        for line, rule, text in numbered(notes, rules, given.text, "source"):
+            _take(notes, line, (rule, text), is_bulk=bulk)
+        for line, rule, text in numbered(notes, listed(found, "routes"), given.text, "src"):
+            _route(notes, line, rule, text)
         return notes.pairs(sites)
 
 
-def _rules(given: Given) -> list[Any]:
-    try:
-        found = json.loads(given.text)
-    except ValueError as error:
-        raise InputError(f"{given.name} is no valid JSON: {error}.", "Correct it, then try again.") from error
-    rules = found.get("redirects", []) if isinstance(found, dict) else found
-    return rules if isinstance(rules, list) else []
+def _route(notes: Notes, line: int, rule: dict[str, Any], text: str) -> None:
+    """Take over a rule of the older kind: a regular expression, a status and a header."""
+    headers = {str(name).lower(): value for name, value in dict(rule.get("headers") or {}).items()}
+    status = str(rule.get("status", ""))
+    if not status.startswith("3") and status != "410":
+        notes.remark(line, NO_REDIRECT)
+    elif _conditions(rule) != []:
+        notes.refuse(line, text, _MORE)
+    else:
+        pattern = str(rule.get("src", ""))
+        whole = f"^{pattern.removeprefix('^').removesuffix('$')}$"
+        notes.take_pattern(Rule(line, text, whole, str(headers.get("location", "")), status))
 
 
-def _take(notes: Notes, line: int, rule: Any) -> None:
-    if not isinstance(rule, dict):
-        notes.refuse(line, str(rule), "it is no rule")
-        return
-    text = json.dumps(rule)
+def _take(notes: Notes, line: int, given: tuple[dict[str, Any], str], *, is_bulk: bool) -> None:
+    rule, text = given
     source, new = str(rule.get("source", "")), str(rule.get("destination", ""))
     conditions = _conditions(rule)
     if conditions is None:
-        notes.refuse(line, text, "it depends on more than a host or the value of a query parameter")
-    elif _PATTERN.search(source):
-        notes.refuse(line, text, "its source stands for more than one address")
+        notes.refuse(line, text, _MORE)
+    elif not is_bulk and _PATTERN.search(source):
+        notes.refuse(line, text, MANY)
     else:
         status = rule.get("statusCode") or (308 if rule.get("permanent", True) else 307)
         host = next((value for kind, _, value in conditions if kind == "host"), None)
         query = [(key, value) for kind, key, value in conditions if kind == "query"]
-        path = written_path(re.sub(r"\\(.)", r"\1", source))
+        path = written_path(source if is_bulk else re.sub(r"\\(.)", r"\1", source))
         notes.add(line, with_query(path, query), new, status, host)
 
 

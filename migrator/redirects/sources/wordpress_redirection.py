@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from migrator.errors import InputError
 from migrator.redirects._spelling import split_url
 from migrator.redirects.sources._contract import NAMED, Given
-from migrator.redirects.sources._rules import CASE, Notes, Rule, written_path
+from migrator.redirects.sources._json_rules import listed, numbered, parsed
+from migrator.redirects.sources._rules import CASE, OFF, Notes, Rule, written_path
 from migrator.redirects.sources.csv import records
 
 if TYPE_CHECKING:
     from migrator.redirects.pairs import PairList, Sites
 
-_OFF = "switched off there, so they were left alone"
 _SPECIAL = frozenset("()[]$^*")  # without a regex column the plug-in takes such a source for a pattern
 
 
@@ -36,7 +34,7 @@ class WordPressRedirection:
         notes = Notes(given.name)
         text = given.text
         if text.lstrip().startswith(("{", "[")):
-            _read_json(notes, text)
+            _read_json(notes, given)
         else:
             _read_csv(notes, text)
         return notes.pairs(sites)
@@ -51,58 +49,69 @@ def _read_csv(notes: Notes, text: str) -> None:
                 notes.refuse(line, source, fault.rstrip("."))
             continue
         if len(cells) > 7 and cells[7] == "disabled":  # noqa: PLR2004 (the column `status`)
-            notes.remark(line, _OFF)
+            notes.remark(line, OFF)
             continue
         is_pattern = regex == "1" if len(cells) > 2 else bool(_SPECIAL & set(source))  # noqa: PLR2004
-        _take(notes, line, (source, target, code or "301"), is_pattern=is_pattern)
+        _take(notes, Rule(line, source, source, target, code or "301"), is_pattern=is_pattern)
 
 
-def _read_json(notes: Notes, text: str) -> None:
-    try:
-        found = json.loads(text)
-    except ValueError as error:
-        raise InputError(f"{notes.name} is no valid JSON: {error}.", "Export it once more.") from error
-    listed = found.get("redirects") if isinstance(found, dict) else found
-    rules = listed if isinstance(listed, list) else []
-    lines = [text.count("\n", 0, at.start()) + 1 for at in re.finditer(r'"action_data"', text)]
-    exact = len(lines) == len(rules)
-    for number, rule in enumerate(rules):
-        line = lines[number] if exact else number + 1
-        if isinstance(rule, dict):
+def _read_json(notes: Notes, given: Given) -> None:
+    found = parsed(given)
+    rules = found if isinstance(found, list) else listed(found, "redirects")
+    groups = [group for group in listed(found, "groups") if isinstance(group, dict)]
+    off = {group.get("id") for group in groups if not _is_enabled(group)}
+    for line, rule, _ in numbered(notes, rules, given.text, "action_data"):
+        if _is_enabled(rule) and rule.get("group_id") not in off:
             _take_json(notes, line, rule)
         else:
-            notes.refuse(line, str(rule), "it is no rule")
+            notes.remark(line, OFF)
+
+
+def _is_enabled(one: dict[str, Any]) -> bool:
+    return one.get("enabled") is not False and one.get("status") != "disabled"
 
 
 def _take_json(notes: Notes, line: int, rule: dict[str, Any]) -> None:
-    source = str(rule.get("url", ""))
-    options = _options(rule)
-    action = rule.get("action_data") or {}
-    target = str(action.get("url", "")) if isinstance(action, dict) else str(action)
-    if rule.get("enabled") is False or rule.get("status") == "disabled":
-        notes.remark(line, _OFF)
-    elif rule.get("match_type", "url") != "url" or rule.get("action_type") not in {"url", "error"}:
+    source, options = str(rule.get("url", "")), _options(rule)
+    found = _target(rule)
+    if found is None or rule.get("action_type") not in {"url", "error"}:
         notes.refuse(line, source, "it depends on more than the address")
-    else:
-        if options.get("flag_case"):
-            notes.remark(line, CASE)
-        is_pattern = bool(rule.get("regex") or options.get("flag_regex"))
-        _take(notes, line, (source, target, str(rule.get("action_code", 301))), is_pattern=is_pattern)
+        return
+    if options.get("flag_case"):
+        notes.remark(line, CASE)
+    target, host = found
+    is_pattern = bool(rule.get("regex") or options.get("flag_regex"))
+    one = Rule(line, source, source, target, str(rule.get("action_code", 301)), (host,))
+    _take(notes, one, is_pattern=is_pattern)
+
+
+def _target(rule: dict[str, Any]) -> tuple[str, str | None] | None:
+    """Return where a rule leads and for which host; None where something else decides too."""
+    action = rule.get("action_data") or {}
+    match rule.get("match_type", "url"), action:
+        case "url", str():
+            return action, None
+        case "url", dict():
+            return str(action.get("url", "")), None
+        case "server", {"server": str(server), "url_from": str(new), "url_notfrom": "" | None} if server:
+            parts = split_url(server)
+            return new, parts.host if parts else server
+    return None
 
 
 def _options(rule: dict[str, Any]) -> dict[str, Any]:
-    data = rule.get("match_data")
-    source = data.get("source") if isinstance(data, dict) else None
+    asked = rule.get("match_data")
+    source = asked.get("source") if isinstance(asked, dict) else None
     return source if isinstance(source, dict) else {}
 
 
-def _take(notes: Notes, line: int, rule: tuple[str, str, str], *, is_pattern: bool) -> None:
-    source, target, status = rule
-    parts = split_url(source)
-    if not is_pattern:
-        notes.add(line, source if parts else written_path(source), "" if status == "410" else target, status)
-        return
-    notes.take_pattern(Rule(line, source, source, target, status))
+def _take(notes: Notes, rule: Rule, *, is_pattern: bool) -> None:
+    if is_pattern:
+        notes.take_pattern(rule)
+    elif split_url(rule.old):
+        notes.add(rule.line, rule.old, rule.new, rule.status)
+    else:
+        notes.take(rule, written_path(rule.old), rule.new)
 
 
 PLUGIN = WordPressRedirection()
