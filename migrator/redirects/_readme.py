@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 APPLY, CHECK, UNDO = "Apply", "Check", "Undo"
 UNKNOWN = "An address that is in no rule must answer 404 on an old host, and never a redirect."
+_MENUS = "Names of menus, plans and quotas are those of the maker's own pages; they were not checked by us on the spot, and change."
 ONE_HOP = (
     "Do not put redirects to https or to another host name before these rules: a reader shall need one hop."
 )
@@ -35,6 +36,7 @@ class Words:
     intro: str = ""  # below the list of hosts
     asked: bool = True  # an answer can be seen with curl
     unknown: str = UNKNOWN
+    menus: bool = False  # it names menus, plans or quotas of somebody else
     more: str = ""  # sections of its own, with their headings
     notes: tuple[str, ...] = ()
 
@@ -42,6 +44,7 @@ class Words:
 def readme(rules: RuleSet, words: Words) -> str:
     """Return the README of a target for these rules."""
     test = "Test, and reload only then:\n\n" + "\n".join(f"    {line}" for line in words.test)
+    notes = (*words.notes, _MENUS) if words.menus else words.notes
     parts = [
         f"# Redirects for {words.title}",
         words.lead.format(len(rules.rules)),
@@ -56,7 +59,7 @@ def readme(rules: RuleSet, words: Words) -> str:
         f"## {UNDO}",
         words.undo,
         words.more,
-        *(["## Good to know", bullet_list(words.notes)] if words.notes else []),
+        *(["## Good to know", bullet_list(notes)] if notes else []),
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 

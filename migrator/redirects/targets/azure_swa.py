@@ -162,13 +162,19 @@ def _route(rule: RedirectRule, path: str) -> dict[str, Json]:
     return {"route": path, **where, "statusCode": rule.status}
 
 
+_UNDO = """1. Put the `staticwebapp.config.json` of before back, or take the entries out, and publish again.
+2. With a workflow: `git revert` the commit that brought it in, and push; the workflow publishes what was there before."""
+
 _WORDS = Words(
     title="Azure Static Web Apps",
-    apply="""1. Put the entries of `staticwebapp.config.json` at the top of `routes` in your own file of that name (in the folder
+    apply="""Quota: the whole settings file may have 20 kB, on every plan.
+
+1. Keep a copy of the file that you publish now. Put the entries of `staticwebapp.config.json` at the top of `routes` in your own file of that name (in the folder
    that is published); the first route that matches answers.
-2. Add the old hosts as custom domains. With one folder for each old host here, each is an app of its own.""",
+2. Add the old hosts: Settings → Custom domains (two on the free plan, five on Standard). With one folder for each old host here, each is an app of its own.""",
     check="`npx @azure/static-web-apps-cli start FOLDER` answers on http://localhost:4280.",
-    undo="Take the entries out and publish again, or run the workflow of the commit before.",
+    menus=True,
+    undo=_UNDO,
     notes=(
         "Query parameters of a request are dropped; URLs told apart by their query cannot be answered here.",
         "Letter case and a final slash count.",

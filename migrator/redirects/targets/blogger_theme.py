@@ -196,6 +196,7 @@ def _words(rules: RuleSet, moved: Mapping[str, Json], shards: int) -> Words:
         check=_resource("check.md"),
         asked=False,
         undo=_resource("undo.md"),
+        menus=True,
         more=_resource("later.md"),
         notes=(
             f"{len(moved)} pages are covered: posts, static pages, archives, labels, the front page.",

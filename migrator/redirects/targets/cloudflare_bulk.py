@@ -144,20 +144,10 @@ def _words(rows: int) -> Words:
     plan = next((name for most, name in _QUOTAS if rows <= most), "Enterprise")
     return Words(
         title="Cloudflare Bulk Redirects",
-        apply=f"""`redirects.csv` has {rows:,} rows: a {plan} plan or better must have room for them (the quota is shared by all
-lists of the account).
-
-1. The old hosts must be in your Cloudflare account, each with a DNS record that is *proxied* (an orange cloud). Where no
-   server is left, an `AAAA` record to `100::` does; addresses without a redirect then end in an error of Cloudflare's.
-   Hosts of other people's domains (a platform's) do not belong into the list.
-2. With the script (a new list is filled, and only then the rule is switched over to it):
-
-       export CLOUDFLARE_ACCOUNT_ID=… CLOUDFLARE_API_TOKEN=…
-       python3 apply.py          # says what it would do
-       python3 apply.py --live
-
-   By hand: Account → Bulk Redirects → Create list → import `redirects.csv` → create a rule that enables the list.""",
-        undo="`python3 apply.py --undo` switches back to the list before. By hand: disable the rule.",
+        apply=_APPLY.format(rows=rows, plan=plan),
+        check=_CHECK,
+        menus=True,
+        undo=_UNDO,
         notes=(
             "Query parameters of a request are dropped; URLs told apart by their query need `cloudflare-worker`.",
             "Rules → Settings → URL normalization must be on (it is unless somebody turned it off), type Cloudflare.",
@@ -165,5 +155,30 @@ lists of the account).
         ),
     )
 
+
+_APPLY = """`redirects.csv` has {rows:,} rows. Quota, for all lists of an account together: 10,000 (free), 25,000 (Pro), 50,000
+(Business), 1,000,000 (Enterprise); so this needs a {plan} plan or better.
+
+1. The domains of the old hosts must be in your Cloudflare account, each host with a DNS record that is *proxied* (an orange
+   cloud): the domain → DNS → Records. Where no server is left, an `AAAA` record to `100::` does; addresses without a redirect
+   then end in an error of Cloudflare's. Hosts of other people's domains (a platform's) do not belong into the list.
+2. SSL/TLS → Edge certificates: a certificate must cover each old host, or `https://` links fail before any rule is asked.
+3. With the script, which fills a new list and only then switches the rule over to it. The token needs *Account Filter Lists:
+   Edit* and *Account Rulesets: Edit*:
+
+       export CLOUDFLARE_ACCOUNT_ID=… CLOUDFLARE_API_TOKEN=…
+       python3 apply.py          # says what it would do
+       python3 apply.py --live
+
+   By hand instead: Bulk Redirects (in the account, not in a domain) → Create Bulk Redirect List → a name that is new →
+   Import CSV: `redirects.csv` → Create Bulk Redirect Rule → choose that list → Save and Deploy. Only then disable the rule
+   that reads the list of before, and leave that list where it is: it is the way back."""
+
+_CHECK = """Within a minute of the switch, each of these must answer by the rule. Cloudflare → Trace shows which rule answered."""
+
+_UNDO = """`python3 apply.py --undo` switches the rule back to the list before, or takes it away where there was none. By hand:
+
+1. Bulk Redirects → Bulk Redirect Rules: enable the rule of before, disable this one.
+2. When all is well, delete this rule's list, to get its rows back."""
 
 PLUGIN = CloudflareBulk()

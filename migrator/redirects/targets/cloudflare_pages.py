@@ -172,15 +172,23 @@ def _check_limits(plain: Sequence[object], wild: Sequence[object], site: SiteRul
 
 _HEAD = "# Old addresses and where they went. Generated: change the migration, not this file."
 
+_UNDO = """1. At once: Workers & Pages → the project → Deployments → the one before → ⋯ → Rollback to this deployment.
+2. For good: take the lines from `# BEGIN migrator` to `# END migrator` out of `_redirects` (or put the file of before
+   back), and deploy."""
+
 _WORDS = Words(
     title="Cloudflare Pages",
-    apply="""1. Put `_redirects` into the folder that you publish (the one with `index.html`). If there is a `_redirects` file
-   already, put these lines above it, and all lines with `*` or `:word` at the end: what comes after the first of them
+    apply="""Quota: 2,000 plain lines and 100 with `*` or `:word` in a file, on every plan.
+
+1. Keep a copy of the `_redirects` that you publish now. Put this one into the folder that you publish (the one with
+   `index.html`). If there is a `_redirects` file already, put these lines above it, and all lines with `*` or `:word` at the end: what comes after the first of them
    counts against a limit of 100.
 2. Add the old hosts to the project as custom domains. Pages Functions answer before `_redirects`: exclude these paths.
-3. With one folder for each old host here, each is a project of its own.""",
+3. With one folder for each old host here, each is a project of its own.
+4. Deploy: `npx wrangler pages deploy FOLDER --branch preview`, look at the answers there, then without `--branch preview`.""",
     check="Deploy a preview first; its log must say as many valid redirect rules as the file has lines, and no invalid one.",
-    undo="Roll back to the deployment before (Deployments → ⋯ → Rollback), or take the lines out.",
+    menus=True,
+    undo=_UNDO,
     notes=(
         "A request's query is passed on to a new URL without one, so that `?m=1` reaches the new site; it does no harm there.",
         "Old URLs that are told apart by their query cannot be answered here; `cloudflare-worker` can.",

@@ -136,19 +136,32 @@ def _zone(host: str) -> str:
     return host.removeprefix("www.")
 
 
-_WORDS = Words(
-    title="a Cloudflare Worker",
-    apply="""1. The old hosts must be in your Cloudflare account, each with a DNS record that is *proxied* (an orange cloud). Where
-   no server is left, an `AAAA` record to `100::` does.
-2. Look through `wrangler.toml`: `zone_name` is the domain as your account lists it. Hosts of other people's domains (a
-   platform's) do not belong there.
-3. In this folder:
+_APPLY = """Quota: on the free plan a Worker answers 100,000 requests a day; beyond that, and for more than 3 MB of rules, it needs a
+paid one.
 
+1. The domains of the old hosts must be in your Cloudflare account, each host with a DNS record that is *proxied* (an orange
+   cloud): the domain → DNS → Records. Where no server is left, an `AAAA` record to `100::` does.
+2. SSL/TLS → Edge certificates: a certificate must cover each old host.
+3. Look through `wrangler.toml`: `zone_name` is the domain as your account lists it. Hosts of other people's domains (a
+   platform's) do not belong there.
+4. In this folder (`npx wrangler login` comes first):
+
+       npx wrangler deploy --dry-run    # says how big it is
        npx wrangler deploy
 
-   On the free plan a Worker answers 100,000 requests a day; set its routes to "fail open" there.""",
-    check="`npx wrangler dev` runs it at home, `npx wrangler deploy --dry-run` says how big it is.",
-    undo="`npx wrangler rollback` brings the version before back; `npx wrangler delete` takes the Worker away.",
+5. On the free plan: Workers & Pages → migrator-redirects → Settings → Domains & Routes: set each route to "fail open"."""
+
+_CHECK = """`npx wrangler dev` runs it at home: ask http://localhost:8787 with the old host's name as `Host`. Deployed:"""
+
+_UNDO = """1. `npx wrangler rollback` brings the version before back (`npx wrangler deployments list` names them).
+2. There was none: `npx wrangler delete` takes the Worker and its routes away."""
+
+_WORDS = Words(
+    title="a Cloudflare Worker",
+    apply=_APPLY,
+    check=_CHECK,
+    menus=True,
+    undo=_UNDO,
     notes=(
         "Query parameters of a request are dropped, save utm_ parameters where that was asked for.",
         "Every spelling of a path (`%C3%A9`, `%c3%a9`, `//`) is one address; letter case counts.",

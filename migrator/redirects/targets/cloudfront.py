@@ -145,19 +145,46 @@ def _function(rules: RuleSet) -> str:
     return text
 
 
+_APPLY = """Quota: a store holds 5 MB, a key 512 bytes, a value 1,024; a function has 10 kB of code and one store. Functions and stores
+are billed by request on every plan. Capitals stand for what you fill in:
+
+1. A certificate for the old hosts in us-east-1 (Certificate Manager), and a distribution that has the old hosts as
+   alternate domain names with it. Keep its settings, they are the way back:
+
+       aws cloudfront get-distribution-config --id DISTRIBUTION > before.json
+
+2. The store, under a name that is new (a store of before stays as it is):
+
+       aws s3 cp store.json s3://BUCKET/store.json
+       aws cloudfront create-key-value-store --name migrator-1 \\
+         --import-source SourceType=S3,SourceARN=arn:aws:s3:::BUCKET/store.json
+
+3. The function with the store's ARN (to replace rules: `update-function` with `--if-match ETAG` in place of `create-function`):
+
+       aws cloudfront create-function --name migrator-redirects --function-code fileb://function.js \\
+         --function-config '{"Comment": "old addresses", "Runtime": "cloudfront-js-2.0",
+           "KeyValueStoreAssociations": {"Quantity": 1, "Items": [{"KeyValueStoreARN": "STORE-ARN"}]}}'
+
+4. Check it on the DEVELOPMENT stage (below), then `aws cloudfront publish-function --name migrator-redirects --if-match ETAG`.
+5. In the console: Distributions → DISTRIBUTION → Behaviors → Default → Edit → Function associations → Viewer request:
+   CloudFront Functions, `migrator-redirects`. Wait until it is deployed.
+6. Point the DNS records of the old hosts at the distribution."""
+
+_CHECK = """Before you publish, the console's Test tab answers single addresses of the DEVELOPMENT stage, or
+
+    aws cloudfront test-function --name migrator-redirects --if-match ETAG --event-object fileb://event.json"""
+
+_UNDO = """1. Rules of before: `update-function` with the ARN of the store before, then `publish-function`; that store is still there.
+2. There were none: put the settings of before back. `before.json` holds `ETag` and `DistributionConfig`; with the latter alone
+   in a file: `aws cloudfront update-distribution --id DISTRIBUTION --if-match NEW-ETAG --distribution-config file://config.json`.
+3. When all is well, delete the store that nothing reads: `aws cloudfront delete-key-value-store --name … --if-match ETAG`."""
+
 _WORDS = Words(
     title="Amazon CloudFront",
-    apply="""1. Create the store from `store.json` and note its ARN (with the command line: upload the file to S3, then
-   `aws cloudfront create-key-value-store --name migrator-redirects --import-source SourceType=S3,SourceARN=…`).
-2. Create a function `migrator-redirects` (runtime `cloudfront-js-2.0`) with the code of `function.js`, associate the
-   store with it, and publish it.
-3. Attach it as "viewer request" to the default cache behaviour of a distribution that has the old hosts as alternate
-   domain names and a certificate for them; then point their DNS records there.""",
-    check="""Before you publish, the console's Test tab answers single addresses of the DEVELOPMENT stage, or
-
-    aws cloudfront test-function --name migrator-redirects --if-match ETAG --event-object fileb://event.json""",
-    undo="""Take the function off the cache behaviour (or attach the one before); the store can stay. To replace rules, create
-a new store, associate it, publish: the old store is the way back.""",
+    apply=_APPLY,
+    check=_CHECK,
+    menus=True,
+    undo=_UNDO,
     notes=(
         "Query parameters of a request are dropped, save utm_ parameters where that was asked for.",
         "The cache policy does not matter: the function sees the query even where the cache does not.",

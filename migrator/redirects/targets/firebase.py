@@ -149,17 +149,22 @@ def _entry(rule: RedirectRule) -> Json:
 
 _NOT_FOUND = "<!doctype html><title>Not found</title><p>There is no such page."
 
+_UNDO = """1. At once: Hosting → Release history → the one before → ⋮ → Roll back.
+2. For good: put the `firebase.json` of before back, or take the entries out, and `firebase deploy --only hosting`."""
+
 _WORDS = Words(
     title="Firebase Hosting",
-    apply="""1. Put the entries of `firebase.json` at the top of `redirects` in your own `firebase.json`; where the old hosts get a
+    apply="""1. Keep a copy of your `firebase.json`. Put the entries of this one at the top of `redirects` in your own `firebase.json`; where the old hosts get a
    site of their own, take this folder as it is: `public` holds nothing but the page for unknown addresses.
 2. Connect the old hosts as custom domains (Hosting → Add custom domain) without "Redirect to an existing website".
-3. With one folder for each old host here, each is a site of its own.""",
+3. With one folder for each old host here, each is a site of its own.
+4. `firebase deploy --only hosting`, after a look at a preview channel (below).""",
     check="""Try it at home first, and then on a preview channel:
 
     firebase emulators:start --only hosting
     firebase hosting:channel:deploy redirects""",
-    undo="Roll back in the console (Hosting → Release history → ⋮ → Roll back), or take the entries out and deploy.",
+    menus=True,
+    undo=_UNDO,
     notes=(
         "A request's query is added to the new URL, so that `?m=1` reaches the new site; it does no harm there.",
         "`cleanUrls` and `trailingSlash` do not matter: redirects come first.",

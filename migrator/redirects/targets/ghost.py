@@ -123,13 +123,25 @@ def _spelled_rules(rules: RuleSet) -> dict[str, RedirectRule]:
 
 _by_spelling = Remembered(_spelled_rules)
 
+_APPLY = """1. The old host must lead to Ghost as well (a domain alias at Ghost(Pro), or the same server), with a certificate, and not be
+   redirected to the new host before Ghost sees the path.
+2. Settings → Advanced → Labs → Beta features → Redirects (in older versions: Settings → Labs): *Download current
+   redirects*, and keep that file: it is the way back.
+3. Put the rules of that file behind these in `redirects.yaml` (or `redirects.json`, for older versions).
+4. *Upload redirects file* in the same place. It works at once; one rule that Ghost cannot read refuses the whole file."""
+
+_CHECK = """Download the file once more: it must be what you uploaded. Then ask for an address:"""
+
+_UNDO = """1. Upload the file you downloaded, in the same place; an empty list in it takes all redirects away.
+2. On a server of your own Ghost keeps the file before in `content/data`, with its date in the name: put it in place of
+   `redirects.yaml` and `ghost restart`."""
+
 _WORDS = Words(
     title="Ghost",
-    apply="""1. The old host must lead to Ghost as well (a domain alias at Ghost(Pro), or the same server), and not be redirected to
-   the new host before Ghost sees the path.
-2. Settings → Labs → Redirects: download the file that is there, put its rules behind these, upload `redirects.yaml`
-   (or `redirects.json`, for older versions). One rule that Ghost cannot read refuses the whole file.""",
-    undo="Upload the file you downloaded; Ghost also keeps the one before in `content/data` with its date in the name.",
+    apply=_APPLY,
+    check=_CHECK,
+    menus=True,
+    undo=_UNDO,
     notes=(
         "Addresses that keep their path are not in the file: redirect the old host to the new one behind Ghost for them.",
         "With several old hosts the rules of all are in one file: Ghost looks at the path only.",

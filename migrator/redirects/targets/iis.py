@@ -276,7 +276,8 @@ def _words(rules: RuleSet, size: int) -> Words:
         title="IIS (web.config)",
         apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
         check=_CHECK,
-        undo="Put the former `web.config` back and delete `rewriteMaps.config`. IIS notices at once.",
+        undo=_UNDO,
+        menus=True,
         notes=tuple(notes),
     )
 
@@ -284,13 +285,18 @@ def _words(rules: RuleSet, size: int) -> Words:
 _WHERE = """
 1. Install the URL Rewrite module 2 (Azure App Service for Windows has it).
 2. Give the old host names a site of their own with an empty folder, bindings for ports 80 and 443, and a certificate.
-3. Keep a copy of its `web.config`, if there is one, then put `web.config` and `rewriteMaps.config` into that folder.
+3. Keep copies of its `web.config` and `rewriteMaps.config`, if there are any, in a folder elsewhere: they are the way
+   back. Then put `web.config` and `rewriteMaps.config` into that folder.
    IIS reads them at once; an error in them answers 500.19 with the line.
 """
 
 _CHECK = r"""This names the line of an error in the files; then ask for an address:
 
     %windir%\system32\inetsrv\appcmd list config SITE-NAME -section:system.webServer/rewrite/rules"""
+
+_UNDO = """1. Put the former `web.config` and `rewriteMaps.config` back in one go, or delete both where there were none. IIS notices at
+   once.
+2. Ask for an old address: it must answer as before."""
 
 _HERE = """
 The new site lives on an old host ({}): there, put the `rewriteMaps` line and the rules at the top of the `<rewrite>`

@@ -185,16 +185,22 @@ def _toml(text: str) -> str:
 
 _HEAD = "# Old addresses and where they went. Generated: change the migration, not this file."
 
+_UNDO = """1. At once: Deploys → the one before → Publish deploy.
+2. For good: take the lines from `# BEGIN migrator` to `# END migrator` out of `_redirects` and the blocks out of
+   `netlify.toml` (or put the files of before back), and deploy."""
+
 _WORDS = Words(
     title="Netlify",
-    apply="""1. Put `_redirects` into the folder that you publish (the one with `index.html`), and the blocks of `netlify.toml`,
-   where there is such a file here, at the top of your own `netlify.toml`. If your site has redirects already, these
+    apply="""1. Keep a copy of the `_redirects` and `netlify.toml` that you publish now. Put `_redirects` into the folder that you
+   publish (the one with `index.html`), and the blocks of `netlify.toml`, where there is such a file here, at the top of your own `netlify.toml`. If your site has redirects already, these
    lines belong above them: the first that matches answers.
 2. Add the old hosts to the site as domain aliases (Domain management), or to a site of their own that holds nothing but
    these files. Let Netlify fetch a certificate for them.
-3. With one folder for each old host here, each is a site of its own.""",
+3. With one folder for each old host here, each is a site of its own.
+4. Deploy: `netlify deploy --dir FOLDER` for a preview, `netlify deploy --dir FOLDER --prod` when it answers well.""",
     check="Deploy a preview first (`netlify deploy`); its log must say that all redirect rules were processed.",
-    undo="Publish the previous deploy again (Deploys → the one before → Publish deploy), or take the lines out.",
+    menus=True,
+    undo=_UNDO,
     notes=(
         "A request's query is passed on to a new URL without one, so that `?m=1` reaches the new site; it does no harm there.",
         "Each usual spelling of an address (`%C3%A9`, `%c3%a9`) has a line; a final slash is ignored.",

@@ -18,10 +18,22 @@ def _row(rule: RedirectRule) -> Sequence[str]:
     return ("", rule.path.strip("/"), "exact", rule.target or "", str(rule.status), "", "active", "")
 
 
+_APPLY = """1. The old hosts must lead to this WordPress, with a certificate.
+2. Rank Math → Redirections → Export Options: export the redirections that are there as CSV, and keep the file: it is the
+   way back.
+3. Rank Math → Redirections → Import & Export → CSV: choose `rank-math.csv`."""
+
+_CHECK = """Rank Math → Redirections must count as many more as this list has. Then ask for an address:"""
+
+_UNDO = """1. Rank Math → Redirections: choose those that were added (they have no category) → Bulk actions → Delete permanently.
+2. Rules of before: import the file you exported."""
+
 _WORDS = Words(
     title="WordPress, Rank Math PRO",
-    apply="""Rank Math → Redirections → Import & Export → CSV: choose `rank-math.csv`. The old hosts must lead to this WordPress.""",
-    undo="""Export the redirections before; afterwards delete those that were added (they have no category) or import the export.""",
+    apply=_APPLY,
+    check=_CHECK,
+    menus=True,
+    undo=_UNDO,
     notes=(
         "The plug-in does not look at the host: addresses that keep their path are left out, they would be loops.",
         "What the plug-in makes of queries, letter case and final slashes is its own affair; try before you trust it.",

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _KEY, _TARGET = 1_024, 2_048  # bytes of an object's name and of its redirect location
 _INDEX = "index.html"
 _PERMANENT = 301
+_BACK = b"""#!/bin/sh
+# Deletes the objects that still redirect as objects.tsv says: sh undo.sh BUCKET
+exec sh "$(dirname "$0")/apply.sh" "${1:?Usage: sh undo.sh BUCKET}" --undo
+"""
 
 
 class S3:
@@ -65,6 +69,7 @@ class S3:
             lines = [f"{key}\t{rule.target}\n" for key, rule in sorted(_objects(site).items())]
             files.append(OutputFile(f"{folder}objects.tsv", "".join(lines).encode()))
             files.append(OutputFile(f"{folder}apply.sh", script))
+            files.append(OutputFile(f"{folder}undo.sh", _BACK))
         return files
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
@@ -113,10 +118,15 @@ def _objects(site: SiteRules) -> dict[str, RedirectRule]:
 
 _by_key = Remembered(lambda rules: {site.name: _objects(site) for _, site in site_folders(rules)})
 
+_UNDO = """1. `sh undo.sh BUCKET` deletes those objects that still redirect to where this list says, and no others.
+2. Rules of before: then `sh apply.sh BUCKET --live` in the folder that was applied before. So keep that folder.
+3. Where a record was changed: point the old host's DNS back."""
+
 _WORDS = Words(
     title="Amazon S3",
     apply="""1. A bucket named exactly like the old host, with *static website hosting* on and `index.html` as its index document
-   (or any bucket, behind CloudFront with the bucket's website endpoint as its origin: then https works too).
+   (or any bucket, behind CloudFront with the bucket's website endpoint as its origin: then https works too). There is no
+   quota of objects; S3's other way, routing rules, ends at 50.
 2. In this folder, logged in to Amazon's command line:
 
        sh apply.sh BUCKET          # shows what it would do
@@ -124,7 +134,8 @@ _WORDS = Words(
 
 3. Point the old host's DNS record at the website endpoint or the distribution. With one folder for each old host here,
    each is a bucket of its own.""",
-    undo="`sh apply.sh BUCKET --undo` deletes those objects that still redirect to where this list says.",
+    undo=_UNDO,
+    menus=True,
     notes=(
         "Query parameters of a request are dropped; URLs told apart by their query need `cloudfront`.",
         "S3 answers 301 and nothing else, so a trial is not possible here.",

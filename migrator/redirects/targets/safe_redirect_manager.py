@@ -20,12 +20,31 @@ def _row(rule: RedirectRule) -> Sequence[str]:
     return (rule.path, rule.target or "", "0", str(rule.status), "0")
 
 
+_APPLY = """1. The old hosts must lead to this WordPress, with a certificate.
+2. In the folder of this WordPress, keep what is there: it is the way back.
+
+       wp safe-redirect-manager export_csv --filename=before
+
+3. Import (in the dashboard: Tools → Safe Redirect Manager → Import):
+
+       wp safe-redirect-manager import safe-redirect-manager.csv
+
+4. More than 250 rules work only where the filter `srm_max_redirects` says so."""
+
+_CHECK = (
+    """`wp safe-redirect-manager list` must count as many more as this list has. Then ask for an address:"""
+)
+
+_UNDO = """1. `wp safe-redirect-manager list` shows what was added, `wp safe-redirect-manager delete ID` takes one away; all of them,
+   yours among them: `wp post delete $(wp post list --post_type=redirect_rule --format=ids) --force`.
+2. Rules of before: `wp safe-redirect-manager import before.csv`."""
+
 _WORDS = Words(
     title="WordPress, Safe Redirect Manager",
-    apply="""In the folder of this WordPress, which the old hosts must lead to:
-
-    wp safe-redirect-manager import safe-redirect-manager.csv""",
-    undo="""`wp safe-redirect-manager list` shows what was added, `wp safe-redirect-manager delete ID` takes one away.""",
+    apply=_APPLY,
+    check=_CHECK,
+    menus=True,
+    undo=_UNDO,
     notes=(
         "The plug-in does not look at the host: addresses that keep their path are left out, they would be loops.",
         "What the plug-in makes of queries, letter case and final slashes is its own affair; try before you trust it.",

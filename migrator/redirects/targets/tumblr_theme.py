@@ -92,16 +92,22 @@ def _words(pages: int, shards: int) -> Words:
     )
     return Words(
         title="a Tumblr theme",
-        apply=f"""1. Settings → Edit appearance → Edit theme → Edit HTML: paste `head.html` just before `</head>`. Keep a copy of the
-   theme first. {pages:,} pages then name their new address, by a canonical link and a line at the top.
+        apply=f"""1. Settings → the blog → Edit appearance → Edit theme → Edit HTML: copy everything into a file and keep it, it is the way
+   back. Then paste `head.html` just before `</head>`, in place of an older one, and save. {pages:,} pages then name their
+   new address, by a canonical link and a line at the top.
 2. Later, when readers have had time to see the line, replace it by `later/forwarding.html`, which sends them on.{upload}""",
         check="Open a few old addresses in a browser; the line at the top must lead to the same post.",
-        undo="Take everything out from `<!-- moved: begin -->` to `<!-- moved: end -->`, or paste the copy of the theme.",
+        menus=True,
+        undo=_UNDO,
         notes=(
             "These are no redirects: there is no 301, and nothing here counts as proved.",
             "Tumblr's app and dashboard show posts without the theme.",
         ),
     )
 
+
+_UNDO = """1. Settings → the blog → Edit appearance → Edit theme → Edit HTML: paste the copy of the theme and save. If you have changed
+   the theme since, take out everything from `<!-- moved: begin -->` to `<!-- moved: end -->` instead.
+2. If there is a folder `migrator-map` on the new site, it can be deleted: nothing asks for it any more."""
 
 PLUGIN = TumblrTheme()

@@ -230,15 +230,22 @@ def _escaped(path: str) -> str:
 
 _SCHEMA = "https://openapi.vercel.sh/vercel.json"
 
+_UNDO = """1. At once: `vercel rollback` (or Deployments → the one before → ⋯ → Instant Rollback).
+2. For good: put the `vercel.json` of before back, or take the entries out, and `vercel deploy --prod`."""
+
 _WORDS = Words(
     title="Vercel",
-    apply="""1. Put the entries of `vercel.json` at the top of the `redirects` in your project's own `vercel.json` (or take the file
+    apply="""Quota: 2,048 redirects, with rewrites and headers among them, on every plan.
+
+1. Keep a copy of your `vercel.json`. Put the entries of this one at the top of the `redirects` in your project's own `vercel.json` (or take the file
    as it is where there is none).
 2. Add the old hosts to the project (Settings → Domains), each connected to the production environment and not set to
    redirect to another domain: that would come first and cost the reader a second hop.
-3. With one folder for each old host here, each is a project of its own.""",
+3. With one folder for each old host here, each is a project of its own.
+4. Deploy: `vercel deploy` for a preview, `vercel deploy --prod` when it answers well.""",
     check="Deploy a preview first (`vercel deploy`): the build refuses what it cannot read.",
-    undo="Promote the deployment before (`vercel rollback`), or take the entries out and deploy.",
+    menus=True,
+    undo=_UNDO,
     notes=(
         "A request's query is added to the new URL, so that `?m=1` reaches the new site; it does no harm there.",
         "`cleanUrls` and `trailingSlash` in your own `vercel.json` answer before these redirects: leave them out.",

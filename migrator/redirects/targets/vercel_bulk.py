@@ -109,15 +109,22 @@ _SETTINGS = """{
   "bulkRedirectsPath": "migrator-redirects.json"
 }"""
 
+_UNDO = """1. At once: `vercel rollback` (or Deployments → the one before → ⋯ → Instant Rollback).
+2. For good: take the line `bulkRedirectsPath` out, or put the list of before back, and `vercel deploy --prod`."""
+
 _WORDS = Words(
     title="Vercel (bulk redirects)",
-    apply="""1. Put `migrator-redirects.json` beside your project's `vercel.json`, and the line `bulkRedirectsPath` of the
+    apply="""Bulk redirects need a Pro or Enterprise plan, with room for as many rows as this list has.
+
+1. Keep a copy of your `vercel.json` and of a list that is there. Put `migrator-redirects.json` beside your project's `vercel.json`, and the line `bulkRedirectsPath` of the
    `vercel.json` here into yours.
 2. Add the old hosts to the project (Settings → Domains), each connected to the production environment and not set to
    redirect to another domain: that would come first and cost the reader a second hop.
-3. With one folder for each old host here, each is a project of its own.""",
+3. With one folder for each old host here, each is a project of its own.
+4. Deploy: `vercel deploy` for a preview, `vercel deploy --prod` when it answers well.""",
     check="Deploy a preview first (`vercel deploy`): its log tells rows that Vercel could not read.",
-    undo="Promote the deployment before (`vercel rollback`), or take the line `bulkRedirectsPath` out and deploy.",
+    menus=True,
+    undo=_UNDO,
     notes=(
         "Bulk redirects need a Pro or Enterprise plan.",
         "The query of a request is dropped. Old URLs that are told apart by their query cannot be answered here.",

@@ -156,14 +156,27 @@ def _table(rules: RuleSet) -> str:
     return table.getvalue()
 
 
-_WORDS = Words(
-    title="WordPress, the Redirection plug-in",
-    apply="""1. The old hosts must lead to this WordPress and must not be redirected to the new host before it is asked.
-2. Tools → Redirection → Import/Export: choose `redirection.json`. It makes a group `migrator`.
+_APPLY = """1. The old hosts must lead to this WordPress, with a certificate, and must not be redirected to the new host before it is
+   asked.
+2. Tools → Redirection → Import/Export → Export: *All redirects*, format *Redirection JSON*. Keep the file: it is the way
+   back. On the command line: `wp redirection export all before.json --format=json`.
+3. The same page → Import: choose `redirection.json`. It makes a group `migrator`. On the command line:
+   `wp redirection import redirection.json --format=json`. To replace rules, delete that group first.
 
 `redirection.csv` is for other tools that read this form. A CSV file cannot say how queries and letter case are compared:
-before you import it here, set Options → URL to *ignore all query parameters*, and take the ticks off for case and slash.""",
-    undo="Tools → Redirection → Groups: delete the group `migrator` with everything in it.",
+before you import it here, set Options → URL to *ignore all query parameters*, and take the ticks off for case and slash."""
+
+_CHECK = """Tools → Redirection → Redirects, filtered by the group `migrator`, must count as many as this list. Then ask for an address:"""
+
+_UNDO = """1. Tools → Redirection → Groups: delete the group `migrator`, with everything in it. Disabling it does the same for a while.
+2. Rules of before: Import/Export → Import the file you exported."""
+
+_WORDS = Words(
+    title="WordPress, the Redirection plug-in",
+    apply=_APPLY,
+    check=_CHECK,
+    menus=True,
+    undo=_UNDO,
     notes=(
         "The plug-in was not run: its answers are modelled after its published source (version 5).",
         "Importing twice doubles every row.",

@@ -18,10 +18,21 @@ def _row(rule: RedirectRule) -> Sequence[str]:
     return (rule.path, rule.target or "", str(rule.status), "plain")
 
 
+_APPLY = """1. The old hosts must lead to this WordPress, with a certificate.
+2. Yoast SEO → Redirects → Import and export → *Export redirects*. Keep the file: it is the way back.
+3. The same page → Import redirects → CSV: choose `yoast.csv`."""
+
+_CHECK = """Yoast SEO → Redirects must list as many more as this list has. Then ask for an address:"""
+
+_UNDO = """1. Yoast SEO → Redirects: choose those that were added → Bulk actions → Delete (the list can be searched by new URL).
+2. Rules of before: import the file you exported."""
+
 _WORDS = Words(
     title="WordPress, Yoast SEO Premium",
-    apply="""Yoast SEO → Redirects → Import and export: choose `yoast.csv`. The old hosts must lead to this WordPress.""",
-    undo="""Export the redirects before; afterwards delete those that were added.""",
+    apply=_APPLY,
+    check=_CHECK,
+    menus=True,
+    undo=_UNDO,
     notes=(
         "The plug-in does not look at the host: addresses that keep their path are left out, they would be loops.",
         "What the plug-in makes of queries, letter case and final slashes is its own affair; try before you trust it.",
