@@ -265,3 +265,10 @@ def test_a_map_of_nothing_but_gone_addresses_is_written(tmp_path, capsys) -> Non
 def test_sources_are_listed(capsys) -> None:
     assert run(["list", "sources"]) == 0
     assert "xlsx" in capsys.readouterr().out
+
+
+def test_a_list_stays_one_though_its_titles_speak_of_servers(tmp_path) -> None:
+    (tmp_path / "m.tsv").write_text(
+        "old\tnew\ttitle\n/a\t/b\tWhen to rewrite ^/x$ /y permanent;\n/c\t/d\tlocation / { return 301 /e; }\n"
+    )
+    assert recognised(given_at(str(tmp_path / "m.tsv"))).name == "csv"

@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from migrator.redirects.pairs import Sites, pair_list
-from migrator.redirects.sources._contract import FALLBACK, LIKELY, Given
+from migrator.redirects.sources._contract import FALLBACK, SURE, Given
 from migrator.redirects.sources._table import is_address, table_rows
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ class Csv:
     title = "CSV or TSV: old, new[, status, reason]"
 
     def recognises(self, given: Given) -> int:
-        """Any text may be a list; a file's ending makes it likely."""
+        """Any text may be a list; a file's ending makes it sure, whatever words of servers its titles hold."""
         if given.is_folder or not given.is_text:
             return 0
-        return LIKELY if given.file_name.endswith((".csv", ".tsv", ".tab")) else FALLBACK
+        return SURE if given.file_name.endswith((".csv", ".tsv", ".tab")) else FALLBACK
 
     def read(self, given: Given, sites: Sites) -> PairList:
         """Read the rows under a heading; without one the columns are in the order of `COLUMNS`."""
