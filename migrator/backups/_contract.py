@@ -52,18 +52,24 @@ STAGE = "read"
 UNREADABLE = "unreadable"
 SURE = 0.5  # from this score on a format takes a member for its own
 
-LEFT_OUT = {  # kind → what a person reads behind a number
-    "draft": "drafts",
-    "scheduled": "posts scheduled for later",
-    "pending": "posts waiting for review",
-    "private": "private posts",
-    "password": "posts behind a password",
-    "trash": "deleted posts and comments",
-    "spam": "comments marked as spam",
-    "unapproved": "comments nobody has approved",
-    "orphan": "comments on posts that are left out or not in the file",
-    "no-permalink": "posts without an address",
-    "other-kind": "entries that are neither post, page nor comment",
+LEFT_OUT = {  # kind → what a person reads behind the number one, and behind others
+    "draft": ("draft", "drafts"),
+    "scheduled": ("post scheduled for later", "posts scheduled for later"),
+    "pending": ("post waiting for review", "posts waiting for review"),
+    "private": ("private post", "private posts"),
+    "password": ("post behind a password", "posts behind a password"),
+    "trash": ("deleted entry", "deleted entries"),
+    "spam": ("comment marked as spam", "comments marked as spam"),
+    "unapproved": ("comment nobody has approved", "comments nobody has approved"),
+    "orphan": (
+        "comment on a post that is left out or missing",
+        "comments on posts that are left out or missing",
+    ),
+    "no-permalink": ("post without an address", "posts without an address"),
+    "other-kind": (
+        "entry that is neither post, page nor comment",
+        "entries that are neither post, page nor comment",
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import zipfile
 import zlib
@@ -25,6 +26,7 @@ _RATIO, _RATIO_FROM = 250, 100_000_000  # XML packs to a tenth; a bomb to a thou
 _ENCRYPTED = 0x1
 _MAGIC = b"PK\x03\x04"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+_DRIVE = re.compile(r"[A-Za-z]:")
 _DECOYS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -184,7 +186,7 @@ def _checked(name: str, members: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile
 
 def _check(name: str, member: zipfile.ZipInfo) -> None:
     path = PurePosixPath(member.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0:1]:
+    if path.is_absolute() or ".." in path.parts or _DRIVE.match(member.filename):
         raise _hostile(name, f"its member {member.filename!r} points out of it")
     if stat.S_ISLNK(member.external_attr >> 16):
         raise _hostile(name, f"its member {member.filename!r} is a link")

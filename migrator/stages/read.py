@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STAGE = "read"
 SOURCE_HEADER = "x-migrator-source"  # of a stored page: the source it came from
 _PREFIX = "source:"  # of what records of a source name as their page
-_BATCH = 200  # entries stored in one transaction
+_BATCH = 50  # entries stored in one transaction
 _NAMED = 5  # things named in one finding
 _OK = 200
 _OTHER_HOST = "other-host"
@@ -231,7 +231,8 @@ def _findings(name: str, told: Told) -> Iterator[Finding]:
 
 
 def _words(kind: str, count: int) -> str:
-    return f"{LEFT_OUT[kind]} {'is' if count == 1 else 'are'}" if count != 1 else f"of {LEFT_OUT[kind]} is"
+    one, many = LEFT_OUT[kind]
+    return f"{one} is" if count == 1 else f"{many} are"
 
 
 def _severity(kind: str) -> str:
