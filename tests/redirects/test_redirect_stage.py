@@ -70,6 +70,17 @@ def test_a_platform_that_nobody_configures_gets_no_server_files() -> None:
     assert not {"nginx", "apache", "apache-htaccess"} & set(targets)
 
 
+def test_where_nobody_answers_there_is_nothing_to_install_not_even_an_empty_list() -> None:
+    assert default_targets({OLD_HOST: HostAnswer.NOBODY}) == ()
+
+
+def test_a_list_names_only_the_hosts_of_the_addresses_in_it(project: Project) -> None:
+    run(project, targets=("csv",))
+    text = (project.out / "redirects/csv/README.md").read_text(encoding="utf-8")
+    assert f"- {OLD_HOST}\n" in text
+    assert "blogspot" not in text
+
+
 def test_each_target_names_only_the_hosts_it_answers(project: Project) -> None:
     run(project)
     server = (project.out / "redirects/nginx/migrator/server.conf").read_text(encoding="utf-8")

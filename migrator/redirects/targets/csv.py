@@ -37,7 +37,7 @@ class Csv:
     capabilities = Capabilities(
         title="CSV list",
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
-        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server", "nobody"}),
+        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server"}),
         answers_requests=False,
         any_host=True,
         suggested=True,

@@ -36,7 +36,7 @@ class Json:
     capabilities = Capabilities(
         title="JSON list",
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
-        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server", "nobody"}),
+        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server"}),
         answers_requests=False,
         facts=(
             "An array with one object a line: host, path, query, old, new, status, reason.",

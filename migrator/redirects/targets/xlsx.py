@@ -39,7 +39,7 @@ class Xlsx:
     capabilities = Capabilities(
         title="Spreadsheet (XLSX)",
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
-        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server", "nobody"}),
+        situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server"}),
         answers_requests=False,
         max_rules=_MOST,
         larger="csv",
