@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites
 from migrator.redirects._spelling import (
+    decoded,
     encoded_path,
     lower_escapes,
+    merged_path,
     percent_encoded,
     split_url,
 )
@@ -24,6 +26,7 @@ GONE = 410
 NOT_FOUND = 404
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _WHATWG = "".join(char for char in _ASCII if char not in '"#<>?^`{}')
+_HIGH = re.compile("%[89A-Fa-f][0-9A-Fa-f]")  # what browsers write for a raw letter beyond ASCII
 _ABSOLUTE = re.compile(r"(?is)https?://([^/?#]*)(.*)")
 
 
@@ -64,7 +67,8 @@ def path_spellings(rule: RedirectRule) -> tuple[str, ...]:
 
     As published, in the normal form, and both with escapes in lower case.
     """
-    written = (published_path(rule), encoded_path(rule.path))
+    published = published_path(rule)
+    written = (published, encoded_path(rule.path), _HIGH.sub(lambda found: found[0].upper(), published))
     return tuple(dict.fromkeys([*written, *map(lower_escapes, written)]))
 
 
@@ -89,6 +93,11 @@ def whatwg_path(raw: str) -> str:
         else:
             kept.append(segment)
     return "/" + "/".join(kept)
+
+
+def other_in_browsers(rule: RedirectRule) -> bool:
+    """True when JavaScript's `URL` makes another address of what was published: a backslash, dots after `//`."""
+    return merged_path(decoded(whatwg_path(published_path(rule)))) != rule.path
 
 
 def site_folders(rules: RuleSet) -> Iterator[tuple[str, SiteRules]]:

@@ -79,6 +79,12 @@ def _split(rules: RuleSet) -> tuple[SiteRules, ...]:
     return tuple(SiteRules(name, hosts[name], tuple(own[name])) for name in own if hosts[name])
 
 
+def new_host(rules: RuleSet) -> str:
+    """Return the only host that a target may name, port included."""
+    parts = split_url(rules.new_url)
+    return parts.host if parts else ""
+
+
 def stays(rules: RuleSet, site: SiteRules) -> bool:
     """True for a site on the new host itself, or any host: URLs without a rule there belong to another site."""
     new = split_url(rules.new_url)

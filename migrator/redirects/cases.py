@@ -147,7 +147,7 @@ def _published(rule: RedirectRule) -> Iterator[str]:
 
 def _spellings(rule: RedirectRule, rules: RuleSet) -> Iterator[str]:
     published = next(_published(rule)).partition("?")[0]
-    paths = dict.fromkeys((published, lower_escapes(published), _raw_bytes(published)))
+    paths = dict.fromkeys((published, lower_escapes(_visible(published)), _raw_bytes(published)))
     if not rule.query:
         yield from paths
         yield published + "?migrator-noise=1"

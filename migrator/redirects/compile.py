@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from migrator.model import UrlMapping
 
 _STRICT = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_DOTS = re.compile(r"(?i)/(?:\.|%2e){1,2}(?:/|$)")
 _QUERY_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _NOISE = frozenset({"showComment", "spref", "fbclid", "gclid"})
 
@@ -123,6 +124,10 @@ def target_problem(target: str, new_url: str) -> str | None:
         f"it is on {parts.host}, not on the new host {new.host}": parts.host != new.host,
         "it holds a percent sign that begins no escape": not well_encoded(target),
         "its query is empty": parts.query == "",
+        "its #fragment is empty": parts.fragment == "",
+        "its #fragment holds another #": "#" in (parts.fragment or ""),
+        "it holds a part . or .., which browsers take for another address": _DOTS.search(parts.path)
+        is not None,
     }
     return next((fault for fault, present in faults.items() if present), None)
 
@@ -154,7 +159,12 @@ def _target(mapping: UrlMapping, move: Move) -> str:
     parts = split_url(mapping.new)
     if move.keep_utm and parts and parts.fragment is not None:
         raise _Refused("redirect.fragment", "utm parameters cannot be kept on a new URL with a #fragment.")
-    rooted = mapping.new if parts and parts.path else f"{move.new_url.rstrip('/')}/{_after_host(mapping.new)}"
+    rest = _after_host(mapping.new)
+    rooted = (
+        f"{parts.scheme}://{parts.host}{rest}"
+        if parts and parts.path
+        else f"{move.new_url.rstrip('/')}/{rest}"
+    )
     return rooted.replace("$", "%24")  # servers take a dollar sign for a variable
 
 

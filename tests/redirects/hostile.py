@@ -271,6 +271,8 @@ BAD_NEW = (
         " https://evil.example/",
     ),
 )
+HTTP = NEW.replace("https", "http")
+ORIGINS = (NEW, NEW, NEW, NEW, HTTP, NEW.replace("https://ask", "HTTPS://Ask"))
 STATUSES = (301, 301, 301, 301, 302, 303, 307, 308)
 PREFIXES = ("", "/2010/05", "/p", "/search/label", "/Case", "/case", "/a/b", "//x", "/.")
 
@@ -342,7 +344,7 @@ def hostile_rows(chosen: random.Random, count: int) -> list[UrlMapping]:
     for number, path in enumerate(paths):
         same = chosen.choice(paths) if chosen.random() < 0.15 else path
         ending = chosen.choice(NEW_ENDINGS).format(n=number) if chosen.random() < 0.5 else f"/{number}/"
-        new = chosen.choice(BAD_NEW) if chosen.random() < 0.05 else NEW + ending
+        new = chosen.choice(BAD_NEW) if chosen.random() < 0.05 else chosen.choice(ORIGINS) + ending
         host = chosen.choice(HOSTS) if chosen.random() < 0.1 else OLD_HOST
         gone = chosen.random() < 0.05
         rows.append(row(same + _query(chosen), None if gone else new, chosen.choice(STATUSES), host))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from dataclasses import dataclass
 from unittest import mock
@@ -36,6 +37,7 @@ SERVERS = (
     "python-middleware",
 )
 SERVERS += ("cloudflare-worker", "cloudfront")
+_ON_LIST = re.compile(f"https?://{NEW.partition('://')[2]}/")
 HOSTED = tuple(f"{name}:host" for name in ENGINES)
 
 
@@ -102,9 +104,7 @@ def _wrong(target, plan: Plan, cases: list[Case], got: list[Observed]):
     for case, real, model in zip(cases, got, models, strict=True):
         if _seen(real) != _seen(model):
             yield f"model: {case.target!r}: server {_seen(real)}, model {_seen(model)}"
-        if real.cookies or not all(
-            place.startswith((f"{NEW}/", f"{NEW}?", f"{NEW}#")) for place in real.locations
-        ):
+        if real.cookies or not all(_ON_LIST.match(place) for place in real.locations):
             yield f"off the list: {case.target!r}: {real}"
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, RuleIndex, specificity
-from migrator.redirects._sites import ascii_host, site_of, sites, stays
+from migrator.redirects._sites import ascii_host, new_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Lowered
@@ -34,7 +34,7 @@ def lowered(rule: RedirectRule) -> Lowered:
 
 
 def settings_json(rules: RuleSet, digits: int = 0) -> str:
-    """Return the settings: hosts with the site whose rules they answer with, and where targets may lead.
+    """Return the settings: hosts with the site whose rules they answer with, and the host that targets may lead to.
 
     `here` are the hosts on which the new site lives, `digits` is how many of a path's MD5 name its file.
     """
@@ -44,7 +44,7 @@ def settings_json(rules: RuleSet, digits: int = 0) -> str:
     return _json(
         {
             "version": 1,
-            "new": rules.new_url.rstrip("/"),
+            "new": new_host(rules),
             "hosts": hosts,
             "here": here,
             "digits": digits,

@@ -15,7 +15,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites
-from migrator.redirects._spelling import merged_path
+from migrator.redirects._spelling import decoded, merged_path
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 
 if TYPE_CHECKING:
@@ -66,10 +66,9 @@ class CloudflareBulk:
             return Lowered(
                 rule, "weakened", "gone-404: Bulk Redirects have no 410: the origin answers, or nobody."
             )
-        if rule.status not in _STATUSES:
-            return Lowered(rule, "refused", f"status: Bulk Redirects cannot answer {rule.status}.")
-        if max(map(len, path_spellings(rule))) > _LONGEST - 256:
-            return Lowered(rule, "refused", "long: Cloudflare takes no source URL over 32 kB.")
+        problem = _problem(rule)
+        if problem:
+            return Lowered(rule, "refused", problem)
         if "#" in rule.target:
             return Lowered(rule, "weakened", "fragment: Cloudflare does not say what becomes of a #fragment.")
         return Lowered(rule, "exact")
@@ -105,6 +104,16 @@ class CloudflareBulk:
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """Nothing that Cloudflare publishes answers bulk redirects."""
         return None
+
+
+def _problem(rule: RedirectRule) -> str | None:
+    if rule.status not in _STATUSES:
+        return f"status: Bulk Redirects cannot answer {rule.status}."
+    if max(map(len, path_spellings(rule))) > _LONGEST - 256:
+        return "long: Cloudflare takes no source URL over 32 kB."
+    if any(merged_path(decoded(path)) != rule.path for path in _paths(rule)):
+        return "resolved: Cloudflare sees another address in the one that was published."
+    return None
 
 
 def _normalised(raw: str) -> str | None:

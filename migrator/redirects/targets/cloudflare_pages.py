@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.errors import TargetLimitError
 from migrator.redirects._hosted import (
     is_spelled_once,
+    other_in_browsers,
     path_spellings,
     received,
     whatwg_path,
@@ -32,6 +33,7 @@ _STATIC, _DYNAMIC = 2_000, 100  # workers-sdk: packages/workers-shared/utils/con
 _LONGEST_LINE = 2_000  # characters, same file
 _WILDCARD = re.compile(r"\*|:[A-Za-z]")
 _NAMES = re.compile(r"\*|:[A-Za-z]\w*", re.ASCII)
+_DOUBLE = re.compile("https://[^/]*//")
 _STATUSES = frozenset({301, 302, 303, 307, 308})
 _OPENED = Wildcards(any_text)
 _AS_IT_IS = 200  # an address rewritten to itself
@@ -118,6 +120,20 @@ def _problem(rule: RedirectRule) -> str | None:
         return f"status: Cloudflare Pages cannot answer {rule.status}."
     if max(map(len, paths)) + len(target) + len("  301") > _LONGEST_LINE:
         return f"long: Cloudflare Pages skips lines over {_LONGEST_LINE} characters."
+    if other_in_browsers(rule):
+        return "resolved: Cloudflare sees another address in the one that was published."
+    return _target_problem(target) or _wildcard_problem(paths, target)
+
+
+def _target_problem(target: str) -> str | None:
+    if not target.startswith("https://"):
+        return "scheme: Cloudflare Pages skips lines with a new URL that is not https."
+    if _DOUBLE.match(target):
+        return "double-slash: Cloudflare merges the slashes behind the new host."
+    return None
+
+
+def _wildcard_problem(paths: Sequence[str], target: str) -> str | None:
     if any(len(words) > len(set(words)) for words in map(_NAMES.findall, paths)):
         return "wildcard: Cloudflare skips a line with two * or with one :word twice."
     if any(map(_WILDCARD.search, paths)) and _WILDCARD.search(target.partition("://")[2]):

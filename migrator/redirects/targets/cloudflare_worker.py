@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
-from migrator.redirects._hosted import GONE
+from migrator.redirects._hosted import GONE, other_in_browsers
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites, stays
@@ -46,9 +46,13 @@ class CloudflareWorker:
     )
 
     def lower(self, rule: RedirectRule) -> Lowered:
-        """Every rule can be expressed; only odd statuses are refused."""
+        """Every rule can be expressed; only odd statuses and addresses are refused."""
         if rule.status not in _STATUSES or (rule.target is None) != (rule.status == GONE):
             return Lowered(rule, "refused", f"status: It cannot answer {rule.status} for this rule.")
+        if other_in_browsers(rule):
+            return Lowered(
+                rule, "refused", "resolved: A Worker sees another address in the one that was published."
+            )
         return Lowered(rule, "exact")
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:

@@ -12,7 +12,7 @@ from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES
 from migrator.redirects._readme import Words, readme
-from migrator.redirects._spelling import encoded_path, well_encoded
+from migrator.redirects._spelling import encoded_path, lower_escapes, upper_escapes, well_encoded
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -123,14 +123,9 @@ def _decoded(raw: str) -> str | None:
 
 def _keys(rule: RedirectRule) -> list[str | None]:
     """Return the decoded paths of a rule, kept escapes in upper and in lower case."""
-    found: dict[str | None, None] = {}
-    for raw in (published_path(rule), encoded_path(rule.path)):
-        key = _decoded(raw)
-        found[key] = None
-        if key:
-            found[_KEPT.sub(lambda escape: escape[0].upper(), key)] = None
-            found[_KEPT.sub(lambda escape: escape[0].lower(), key)] = None
-    return list(found)
+    written = (published_path(rule), encoded_path(rule.path))
+    raws = [spelled for raw in written for spelled in (raw, upper_escapes(raw), lower_escapes(raw))]
+    return list(dict.fromkeys(map(_decoded, raws)))
 
 
 def _keyed_rules(rules: RuleSet) -> dict[tuple[str, str | None], RedirectRule]:

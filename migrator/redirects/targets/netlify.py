@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from migrator.model import RedirectRule
     from migrator.redirects.targets._contract import OutputFile, RuleSet
+
+_WILDCARD = re.compile(r"[*]/*$|/[*]+/")
 
 
 class Netlify:
@@ -87,7 +90,7 @@ class Netlify:
         asked = received(rules, host, target)
         if asked is None:
             return None
-        values = dict(query_pairs(asked.query))
+        values = dict(query_pairs(re.sub(r"[^&]*&\Z", "", asked.query)))  # what a final & ends is not read
         for rule in _by_spelling(rules).get((asked.site, _folded(asked.path)), ()):
             if all(values.get(name) == value for name, value in rule.query):
                 place = with_passed(rule.target, asked.query) if rule.target else None
@@ -102,8 +105,8 @@ class Netlify:
 
 def _path_problem(rule: RedirectRule) -> str | None:
     paths = path_spellings(rule)
-    if any(path.endswith("*") for path in paths):
-        return "wildcard: A * at the end of an old URL answers everything that begins like it."
+    if any(_WILDCARD.search(path) for path in paths):
+        return "wildcard: A * at the end of an old URL, or as a whole part of it, answers much more."
     if any(segment.startswith(":") for path in paths for segment in path.split("/")):
         return "placeholder: A part of an old URL that begins with a colon stands for any part."
     if rule.path.startswith("/.netlify"):

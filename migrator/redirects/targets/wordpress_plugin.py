@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._readme import Words, readme
-from migrator.redirects._sites import ascii_host, site_of, sites
+from migrator.redirects._sites import ascii_host, new_host, site_of, sites
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
 from migrator.redirects._utm import with_utm
 from migrator.redirects.anchors import VIEW
@@ -80,10 +80,10 @@ class WordPressPlugin:
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
         """Model the plug-in's answer to a GET."""
-        name = ascii_host(host)
-        site = site_of(rules, name) if name else None
+        target, name = target.strip(" "), ascii_host(host)
+        site = site_of(rules, name) if name and not re.search("[\\s\x7f]", target, re.ASCII) else None
         raw_path, _, query = re.sub(r"(?i)^https?://[^/?]*", "", target).partition("?")
-        path = merged_path(decoded(raw_path))
+        path = merged_path(decoded(raw_path)) if raw_path.startswith("/") else None
         if site is None or path is None:
             return None
         rule = _rule_index(rules).match(site, path, query_pairs(query))
@@ -116,7 +116,7 @@ def _settings(rules: RuleSet, digits: int) -> Json:
     hosts: dict[str, Json] = {host: site.name for site in sites(rules) for host in site.hosts}
     return {
         "version": 1,
-        "new": rules.new_url.rstrip("/"),
+        "new": new_host(rules),
         "hosts": hosts,
         "digits": digits,
         "keep_utm": rules.keep_utm,

@@ -98,8 +98,8 @@ function campaign($settings, $target, $query)
 /** Say whether a target is an address of the new site in plain ASCII. */
 function is_ours($settings, $target)
 {
-    $new = $settings['new'];
-    return preg_match('/^[\x21-\x7e]+$/D', $target) && strncmp($target, "$new/", strlen($new) + 1) === 0;
+    $host = preg_quote($settings['new'], '~');
+    return preg_match('~^https?://' . $host . '/[\x21-\x7e]*$~D', $target) === 1;
 }
 
 /** Say something without a redirect. */

@@ -89,7 +89,8 @@ class Redirects:
         return kept and ("&" if "?" in target else "?") + kept
 
     def _is_ours(self, target: str) -> bool:
-        return bool(re.fullmatch(r"[\x21-\x7e]+", target)) and target.startswith(self._settings["new"] + "/")
+        host = re.escape(self._settings["new"])
+        return re.fullmatch(f"https?://{host}/[\x21-\x7e]*", target) is not None
 
     def _say(self, status: int, words: str) -> Answer:
         page = f"<!doctype html><title>{words}</title><p>{words}</p>"

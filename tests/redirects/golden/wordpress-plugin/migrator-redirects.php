@@ -99,8 +99,8 @@ function campaign($settings, $target, $query)
 /** Say whether a target is an address of the new blog in plain ASCII. */
 function is_ours($settings, $target)
 {
-    $new = $settings['new'];
-    return preg_match('/^[\x21-\x7e]+$/D', $target) && strncmp($target, "$new/", strlen($new) + 1) === 0;
+    $host = preg_quote($settings['new'], '~');
+    return preg_match('~^https?://' . $host . '/[\x21-\x7e]*$~D', $target) === 1;
 }
 
 /** Answer a request for an old address and end; return if it is none. */
