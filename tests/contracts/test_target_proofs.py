@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from redirects.samples import compiled, real_answers
+from redirects.samples import real_answers, sample_for
 
 from migrator import registry
 from migrator.model import Proof
@@ -18,7 +18,7 @@ from migrator.stages.proving import Subject, askable
 
 
 def _subject(name: str, *, keep_utm: bool = False) -> Subject:
-    sample = compiled()
+    sample = sample_for(name)
     rules = sample.rules
     if keep_utm:
         kept = tuple(rule for rule in rules.rules if "#" not in (rule.target or ""))

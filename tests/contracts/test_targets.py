@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
-from redirects.samples import HOSTS, OLD, compiled
+from redirects.samples import HOSTS, OLD, sample_for
 
 from migrator import registry
 from migrator.model import RedirectRule
@@ -51,7 +51,7 @@ def _target(name: str):
 
 
 def _plan(name: str) -> Plan:
-    return planned(_target(name), replace(compiled().rules, content=CONTENT))
+    return planned(_target(name), replace(sample_for(name).rules, content=CONTENT))
 
 
 def test_target_writes_what_its_golden_files_hold(name: str) -> None:
@@ -96,7 +96,7 @@ def test_capabilities_say_what_a_person_should_know(name: str) -> None:
 
 
 def test_every_rule_is_lowered_and_a_weakening_names_its_kind(name: str) -> None:
-    for rule in compiled().rules.rules:
+    for rule in sample_for(name).rules.rules:
         row = _target(name).lower(rule)
         assert row.rule is rule
         assert row.grade in {"exact", "weakened", "refused"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 OLD_HOST = "dearmarigold.example"
 OLD = f"http://{OLD_HOST}"
 NEW = "https://askmarigold.example"
+SAME_HOST = frozenset({"blogger-custom-redirects"})
 HOSTS = (OLD_HOST, f"www.{OLD_HOST}", "dearmarigold.blogspot.example")
 LONG = "/2010/05/" + "%E3%81%82" * 150 + ".html"  # 459 bytes, 1,359 as Apache's map spells it
 
@@ -56,6 +58,7 @@ PAGES = {
     "/x?y=1&z=%C3%A9": "/two-conditions/",
     "/x?y=1": "/one-condition/",
 }
+MOVED_INSIDE = {f"/2011/05/post_{number}.html": f"/2012/05/post-{number}.html" for number in range(16)}
 GONE = ("/gone.html", "/?p=124")
 KEPT = "/kept/"
 
@@ -151,16 +154,16 @@ HOSTILE = (
 )
 
 
-def mapping(old: str, new: str | None, verdict: Verdict = Verdict.MOVED) -> UrlMapping:
-    """Return the verdict on a path of the old blog; `new` is a path of the new one."""
+def mapping(old: str, new: str | None, verdict: Verdict = Verdict.MOVED, site: str = NEW) -> UrlMapping:
+    """Return the verdict on a path of the old blog; `new` is a path of the new site."""
     return UrlMapping(
-        old=OLD + old, kind=UrlKind.POST, verdict=verdict, new=NEW + new if new else None, reason="sample"
+        old=OLD + old, kind=UrlKind.POST, verdict=verdict, new=site + new if new else None, reason="sample"
     )
 
 
-def sample_mappings() -> list[UrlMapping]:
-    """Return the verdicts on all addresses of the sample."""
-    moved = [mapping(old, new) for old, new in PAGES.items()]
+def sample_mappings(site: str = NEW) -> list[UrlMapping]:
+    """Return the verdicts on all addresses of the sample, moved to a site."""
+    moved = [mapping(old, new, site=site) for old, new in PAGES.items()]
     gone = [mapping(old, None, Verdict.GONE) for old in GONE]
     return [*moved, *gone, mapping(KEPT, KEPT, Verdict.KEPT)]
 
@@ -169,6 +172,17 @@ def compiled(mappings: Iterable[UrlMapping] | None = None, **changes: object) ->
     """Compile verdicts for the sample's hosts."""
     wanted: dict[str, object] = {"old_hosts": HOSTS, "new_url": NEW, "main": OLD_HOST, **changes}
     return compile_rules(sample_mappings() if mappings is None else mappings, Move(**wanted))  # type: ignore[arg-type]
+
+
+def _inner(old: str, new: str) -> UrlMapping:
+    return mapping(old, new, site=OLD)
+
+
+def sample_for(target: str) -> Compiled:
+    """Compile the sample for a target: those that lead to the same host only get new addresses on the old one."""
+    if target in SAME_HOST:
+        return compiled([*sample_mappings(OLD), *starmap(_inner, MOVED_INSIDE.items())], new_url=OLD)
+    return compiled()
 
 
 def real_answers(target: Target, rules: RuleSet, cases: Sequence[Case]) -> list[Observed]:
