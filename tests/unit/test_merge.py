@@ -152,3 +152,16 @@ def test_a_uniform_page_stays_uniform_once_it_is_called_a_stub():
     stubs = [as_stub(record) for record in uniform_pages(pages(*["Moved"] * 4))]
     assert merge(stubs[:1]).fields["kind"] == STUB
     assert len(uniform_pages(stubs)) == 4
+
+
+def test_a_backup_is_believed_before_a_page_and_after_a_feed():
+    shown = post("html", published="2010-05-01")
+    backup = post("backup:wxr", published="2010-05-01T09:00:00-04:00")
+    feed = post("feed", published="2010-05-01T09:00:01-04:00")
+    assert merge([shown, backup]).provenance["published"] == "backup:wxr"
+    assert merge([shown, backup, feed]).provenance["published"] == "feed"
+
+
+def test_a_post_only_a_backup_holds_stands_though_its_page_shows_a_notice():
+    merged = merge([post("html", kind=STUB), post("backup:blogger", kind="post", body_html="<p>Roses.</p>")])
+    assert (merged.fields["kind"], merged.provenance["body_html"]) == ("post", "backup:blogger")
