@@ -108,7 +108,12 @@ class Server:
         for word, value in words.items():
             base = base.replace(word, value)
         user = "User nobody\nGroup nogroup\n" if os.geteuid() == 0 else ""
-        (self.etc / "httpd.conf").write_text(base + user + more)
+        ssl = "".join(
+            f'<IfFile "{folder}/mod_ssl.so">\nLoadModule socache_shmcb_module "{folder}/mod_socache_shmcb.so"\n'
+            f'LoadModule ssl_module "{folder}/mod_ssl.so"\nListen 127.0.0.1:{self.side_port}\n</IfFile>\n'
+            for folder in ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules")
+        )
+        (self.etc / "httpd.conf").write_text(base + ssl + user + more)
         command = [self.binary, "-d", str(self.etc), "-f", str(self.etc / "httpd.conf")]
         if self.name == "apache":
             self._say(TEST=" ".join([*command, "-t"]), RELOAD=" ".join([*command, "-k", "graceful"]))
@@ -118,7 +123,7 @@ class Server:
         (self.etc / "migrator").mkdir()
         options = self.etc / "options"
         options.write_text(f'# -f nothing\nEXTRAOPTS="-f {self.etc}/migrator"\n')
-        self.alive = self.side_port
+        self.alive = free_port()
         (self.etc / "haproxy.cfg").write_text(
             f"global\n    setenv MIGRATOR_FOLDER {self.etc}/migrator\n    maxconn 256\n"
             "defaults\n    mode http\n    timeout connect 5s\n    timeout client 60s\n    timeout server 60s\n"
@@ -218,7 +223,7 @@ class Server:
 
     def settled(self, folder: Path) -> subprocess.CompletedProcess[str]:
         """Ask until the reload has come through: workers of before answer for a moment."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while (done := self.run(folder, "check.sh")).returncode and time.monotonic() < end:
             pass
         return done
