@@ -31,6 +31,7 @@ class SiteRules:
     patterns: tuple[
         PatternRule, ...
     ] = ()  # stand for rules that are not among `rules` (see `patterns.short_sites`)
+    kept: tuple[str, ...] = ()  # decoded paths of pages that live on this site
     untouched: tuple[str, ...] = ()  # decoded paths that a pattern would answer and must not
 
 
@@ -76,7 +77,12 @@ def _split(rules: RuleSet) -> tuple[SiteRules, ...]:
     for rule in rules.rules:
         own[rule.host].append(rule)
     hosts = {name: tuple(host for host in rules.hosts if by_host[host] == name) for name in own}
-    return tuple(SiteRules(name, hosts[name], tuple(own[name])) for name in own if hosts[name])
+    kept: dict[str, list[str]] = {name: [] for name in own}
+    for name, path in sorted(rules.kept):
+        kept.setdefault(name, []).append(path)
+    return tuple(
+        SiteRules(name, hosts[name], tuple(own[name]), kept=tuple(kept[name])) for name in own if hosts[name]
+    )
 
 
 def new_host(rules: RuleSet) -> str:

@@ -114,6 +114,7 @@ class _Blindness:
     def __init__(self, rules: RuleSet, capabilities: Capabilities) -> None:
         self._rules = rules
         self._capabilities = capabilities
+        self._exact = {(rule.host, rule.path) for rule in rules.rules if rules.kept and not rule.query}
         self._untouched = frozenset(rules.untouched)
         dialect = capabilities.patterns
         opened = dialect.opened if dialect else None
@@ -124,7 +125,8 @@ class _Blindness:
         """True when no rule could answer; query conditions are ignored, to be safe."""
         site = site_of(self._rules, host) or ""
         path = merged_path(decoded(target.partition("?")[0]))
-        if path is None:
+        lives = "?" not in target and (site, path) in self._rules.kept
+        if path is None or (lives and (site, path) not in self._exact):
             return True
         return (site, self._capabilities.one_address(path)) not in self._paths and not self._is_unseen(
             site, path

@@ -25,7 +25,7 @@ from migrator.redirects._spelling import (
 from migrator.redirects.targets._contract import RuleSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from migrator.model import UrlMapping
 
@@ -81,21 +81,28 @@ def compile_rules(
     """
     move = _checked(move)
     findings: list[Finding] = []
-    kept: list[str] = []
+    kept: dict[str, str | None] = {}
     rows: list[RedirectRule] = []
     for mapping in mappings:
         if mapping.verdict == Verdict.KEPT:
-            kept.append(mapping.old)
+            kept[mapping.old] = mapping.new
         elif mapping.verdict in {Verdict.MOVED, Verdict.GONE}:
             try:
                 rows.append(_rule(mapping, move))
             except _Refused as refused:
                 findings.append(_finding(refused.code, mapping.old, refused.why))
-    single = _without_collisions(rows, _keys_of(kept, move), findings)
-    complete = _with_variants(single, _keys_of(kept, move), (move, variants), findings)
+    kept_keys = _keys_of(kept, move)
+    single = _without_collisions(rows, kept_keys, findings)
+    complete = _with_variants(single, kept_keys, (move, variants), findings)
+    complete += _to_kept(kept, {*kept_keys, *map(key_of, complete)}, move, variants)
     final = flattened(complete, lambda url: _site_of_url(url, move), findings)
+    pages = frozenset((site, path) for site, path, query in kept_keys if not query)
     rules = RuleSet(
-        rules=tuple(in_order(final)), hosts=_ordered_hosts(move), new_url=move.new_url, keep_utm=move.keep_utm
+        rules=tuple(in_order(final)),
+        hosts=_ordered_hosts(move),
+        new_url=move.new_url,
+        keep_utm=move.keep_utm,
+        kept=pages | _pages_of(final, move),
     )
     return Compiled(rules, tuple(findings), tuple(kept))
 
@@ -212,7 +219,11 @@ def _conditions(query: Collection[tuple[str, str]]) -> tuple[tuple[str, str], ..
 
 
 def _is_noise(name: str, value: str) -> bool:
-    return name in _NOISE or name.startswith("utm_") or (name == "m" and value in {"0", "1"})
+    return name in _NOISE or name.startswith("utm_") or _is_mobile(name, value)
+
+
+def _is_mobile(name: str, value: str) -> bool:
+    return name == "m" and value in {"0", "1"}
 
 
 def _refuse_twin(key: RuleKey, target: str, move: Move) -> None:
@@ -319,6 +330,57 @@ def _with_variants(
                 why = f"It is another spelling of {rule.old}, but has an answer of its own."
                 findings.append(Finding(code="redirect.variant", severity="info", url=url, message=why))
     return complete
+
+
+def _to_kept(
+    kept: Mapping[str, str | None],
+    taken: set[RuleKey],
+    move: Move,
+    variants: Callable[[str], Iterable[str]],
+) -> list[RedirectRule]:
+    """Send other paths of a kept URL, and its form for telephones, to itself."""
+    found: list[RedirectRule] = []
+    for url, new in kept.items() if variants is not no_variants else ():
+        target = new or url
+        if target_problem(target, move.new_url) or _site_of_url(target, move) is None:
+            continue
+        for other in variants(url):
+            key = _key_beside(other, target, move)
+            if key is not None and key not in taken:
+                taken.add(key)
+                site, path, query = key
+                found.append(
+                    RedirectRule(
+                        host=site, path=path, query=query, target=target, reason="kept.variant", old=other
+                    )
+                )
+    return found
+
+
+def _key_beside(url: str, target: str, move: Move) -> RuleKey | None:
+    """Return the key of another spelling of a kept URL; the parameter for telephones means something to WordPress."""
+    try:
+        site, path, pairs = _place(url, move)
+        mobile = [pair for pair in pairs if _is_mobile(*pair)]
+        key = site, path, tuple(sorted({*_conditions(pairs), *mobile}))
+        _refuse_twin(key, target, move)
+    except _Refused:
+        return None
+    return key
+
+
+def _pages_of(rules: Iterable[RedirectRule], move: Move) -> frozenset[tuple[str, str]]:
+    """Return (site, decoded path) of the new URLs that are on an old host."""
+    own = {
+        begins for begins in {beginning(r.target) for r in rules if r.target} if _site_of_url(begins, move)
+    }
+    found = set()
+    for rule in rules if own else ():
+        parts = split_url(rule.target) if rule.target and beginning(rule.target) in own else None
+        path = merged_path(decoded(parts.path or "/")) if parts else None
+        if rule.target and path is not None:
+            found.add((_site_of_url(rule.target, move) or "", path))
+    return frozenset(found)
 
 
 def _variant_key(url: str, rule: RedirectRule, move: Move) -> RuleKey | None:

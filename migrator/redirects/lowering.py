@@ -47,7 +47,7 @@ def lowered(target: Target, rules: RuleSet, allow_weaker: Collection[str] = ()) 
     exact: list[RedirectRule] = []
     weaker: list[Lowered] = []
     refused: list[Lowered] = []
-    for row in told if able.keeps_twins else without_twins(able, told):
+    for row in told if able.keeps_twins and not rules.kept else without_twins(able, told, rules.kept):
         if row.grade == "exact":
             exact.append(row.rule)
         elif row.grade == "weakened" and kind_of(row) in allowed:

@@ -276,3 +276,28 @@ def test_a_host_that_is_none_never_reaches_a_configuration(host: str) -> None:
 def test_hosts_are_written_in_lower_case_ascii() -> None:
     move = Move(old_hosts=("Bücher.Example", "bücher.example:80"), new_url=NEW)
     assert compile_rules([], move).rules.hosts == ("xn--bcher-kva.example",)
+
+
+def kept_on_one_domain():
+    def variants(url: str) -> list[str]:
+        loud = url.replace("/x/", "/X/")
+        return [f"{url}index.html", loud, url.rstrip("/"), *(f"{url}?{q}" for q in ("m=1", "utm_source=x"))]
+
+    here = "http://blog.example"
+    rows = [
+        UrlMapping(old=f"{here}/x/", kind=UrlKind.PAGE, verdict=Verdict.KEPT, new=f"{here}/x/"),
+        UrlMapping(old=f"{here}/Old", kind=UrlKind.PAGE, verdict=Verdict.MOVED, new=f"{here}/new/"),
+        UrlMapping(old=f"{here}/NEW/", kind=UrlKind.PAGE, verdict=Verdict.MOVED, new=f"{here}/new/"),
+    ]
+    return compile_rules(rows, Move(old_hosts=("blog.example",), new_url=here, main="blog.example"), variants)
+
+
+def test_other_paths_of_a_kept_url_lead_to_it_and_what_only_tracks_does_not() -> None:
+    rules = {(rule.path, rule.query): rule.target for rule in kept_on_one_domain().rules.rules}
+    to_kept = [key for key, target in rules.items() if target == "http://blog.example/x/"]
+    assert to_kept == [("/X/", ()), ("/x/", (("m", "1"),)), ("/x/index.html", ())]
+
+
+def test_the_pages_that_live_on_an_old_host_are_known() -> None:
+    assert kept_on_one_domain().rules.kept == {("blog.example", "/x/"), ("blog.example", "/new/")}
+    assert compiled([mapping("/a", "/b/")]).rules.kept == frozenset()

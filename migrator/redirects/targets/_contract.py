@@ -100,7 +100,10 @@ class RuleSet:
     keep_utm: bool = False
     trial: bool = False  # answer 302 with "Cache-Control: no-store", so that a mistake can be taken back
     patterns: tuple[PatternRule, ...] = ()
-    untouched: tuple[tuple[str, str], ...] = ()  # (site, decoded path) that a pattern would answer and must not
+    kept: frozenset[tuple[str, str]] = frozenset()  # (site, decoded path) of pages that live on an old host
+    untouched: tuple[
+        tuple[str, str], ...
+    ] = ()  # (site, decoded path) that a pattern would answer and must not
     content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids)
     anchors: tuple[Anchor, ...] = ()  # fragments of old URLs, which the new site has to answer
 

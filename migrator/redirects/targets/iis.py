@@ -144,7 +144,7 @@ def _all_sites(rules: RuleSet) -> dict[str, _Site]:
     found = {}
     for number, site in enumerate(sites(rules), 1):
         paths = {rule.path for rule in site.rules}
-        folded = Counter(path.lower() for path in paths)
+        folded = Counter(path.lower() for path in {*paths, *site.kept})
         ordered = sorted(site.rules, key=specificity)
         alone = [rule for rule in ordered if not rule.query and folded[rule.path.lower()] == 1]
         others = [rule for rule in ordered if rule.query or folded[rule.path.lower()] > 1]

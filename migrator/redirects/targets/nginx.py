@@ -206,11 +206,17 @@ def _folded(entry: _Entry) -> bytes:
     return as_bytes(entry.key).lower()
 
 
-def _shared(by_status: Mapping[int, list[_Entry]], patterns: Iterable[PatternRule]) -> set[bytes]:
-    """Return the keys that several entries have once letter case is ignored."""
+def _other_paths(site: SiteRules) -> Iterator[str]:
+    """Yield the paths that no entry of the hash may answer: a pattern does, or a page lives there."""
+    yield from itertools.chain.from_iterable(pattern.paths for pattern in site.patterns)
+    yield from site.kept
+
+
+def _shared(by_status: Mapping[int, list[_Entry]], others: Iterable[str]) -> set[bytes]:
+    """Return the keys that several entries, or an entry and another path, have once letter case is ignored."""
     seen: set[bytes] = set()
     shared: set[bytes] = set()
-    listed = (as_bytes(path.lower()) for pattern in patterns for path in pattern.paths)
+    listed = (as_bytes(path).lower() for path in others)
     for key in itertools.chain(map(_folded, itertools.chain(*by_status.values())), listed):
         if key in seen:
             shared.add(key)
@@ -235,7 +241,7 @@ def _site_tables(number: int, site: SiteRules) -> list[_Table]:
     tables = []
     prefix = _prefix(number)
     for place, (names, by_status) in enumerate(groups.items(), 1):
-        shared = _shared(by_status, () if names else site.patterns)
+        shared = _shared(by_status, () if names else _other_paths(site))
         for status, entries in sorted(by_status.items()):
             variable = f"{prefix}_q{place}_{status}" if names else f"{prefix}_{status}"
             marked = _marked(entries, shared)
