@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migrator.prove.engine import running
-from migrator.redirects._spelling import decoded
+from migrator.redirects._spelling import decoded, merged_path
 from migrator.redirects.proof import Observed
 from migrator.redirects.targets._contract import Engine
 from migrator.stages.proving import emitted
@@ -155,7 +155,7 @@ def _built(folder: Path, output: str, *command: str) -> dict[str, bytes]:
 
 def _seen(connection: HTTPConnection, target: str, status: int) -> Observed:
     got, place, body = _asked(connection, target)
-    if place is not None and _decoded_path(place) == _decoded_path(target) + "/":
+    if place is not None and _merged(place) == _merged(target) + "/":
         got, place, body = _asked(connection, place)
     page = _Stub(body)
     if place is not None or not page.pointed:
@@ -164,8 +164,8 @@ def _seen(connection: HTTPConnection, target: str, status: int) -> Observed:
     return Observed(status, tuple(map(str, both)))
 
 
-def _decoded_path(target: str) -> str:
-    return decoded(target.partition("?")[0])
+def _merged(target: str) -> str:
+    return merged_path(decoded(target.partition("?")[0])) or ""
 
 
 def _asked(connection: HTTPConnection, target: str) -> tuple[int, str | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from migrator.redirects.proof import Case, judged
 from migrator.redirects.targets._contract import Answer
 from migrator.stages.proving import Subject, emitted
 
-from .samples import NEW, OLD, OLD_HOST, compiled
+from .samples import NEW, OLD, OLD_HOST, compiled, mapping
 from .stub_sites import (
     hugo_aliases,
     hugo_static,
@@ -28,10 +29,13 @@ from .stub_sites import (
     site_answers,
     stub_answers,
 )
+from .test_rule_properties import ODD
 
 pytestmark = pytest.mark.engine
 STUBS = registry.load("target", "html-stubs")
 SITES = pytest.mark.parametrize("build", [hugo_static, jekyll_pages])
+SEED = 7
+PIECES = (*ODD, ".html", ".htm", "/", "index.html", "..", "%2F", "%zz", "{{", "{%", "_", ".", "a", "b")
 ODD_PATHS = (
     "/_under/score_.html",
     "/#top/a.html",
@@ -71,6 +75,22 @@ def test_each_page_of_a_built_site_leads_to_its_new_url_and_no_other_page_does(b
     result = judged(CASES, answers(CASES), grade=Proof.PROVED, files_sha256="")
     assert [(failure.case.url, failure.message) for failure in result.failures] == []
     assert result.asked > len(SUBJECT.plan.exact) > len(ODD_PATHS)
+
+
+@SITES
+def test_pages_for_odd_addresses_lead_to_their_new_urls_too(build, tmp_path) -> None:
+    random_numbers = random.Random(SEED)
+    paths = {
+        "/" + "".join(random_numbers.choices(PIECES, k=random_numbers.randint(1, 7))) for _ in range(150)
+    }
+    moves = [mapping(encoded_path(path), f"/new-{number}/") for number, path in enumerate(sorted(paths))]
+    result = compiled(moves)
+    plan = planned(STUBS, result.rules)
+    cases = Subject(STUBS, replace(plan, exact=plan.rules.rules), result.kept, no_variants).cases()
+    answers = site_answers(build, tmp_path / "site", STUBS, plan.rules)
+    proof = judged(cases, answers(cases), grade=Proof.PROVED, files_sha256="")
+    assert [(failure.case.url, failure.message) for failure in proof.failures] == []
+    assert len(plan.rules.rules) > len(ODD_PATHS)
 
 
 @SITES

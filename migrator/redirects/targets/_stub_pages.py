@@ -22,8 +22,9 @@ _INDEX = "index.html"
 _WRITTEN_AS_SAID = {
     # Hugo 0.111 makes a file of an alias that ends in .html or .html/, a folder of any other, .htm and .HTML too (tried).
     "hugo-aliases.yml": re.compile(r".*(?:\.html|(?<!\.html)/)"),
-    # jekyll-redirect-from 0.16 lists them in a file that Liquid reads (tried: a tag in an address ran).
-    "jekyll-redirect_from.yml": re.compile(r"(?!.*\{[{%]).*"),
+    # jekyll-redirect-from 0.16 lists them in a file that Liquid reads (tried: a tag in an address ran), and
+    # a name that is nothing but its ending gets another.
+    "jekyll-redirect_from.yml": re.compile(r"(?!.*(?:\{[{%]|/\.html?$)).*"),
 }
 _LEFT_OUT = re.compile(r"[._#~].*|.*~|Gemfile(?:\.lock)?|gemfiles|node_modules")  # by Jekyll, unless told
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # what YAML wants to see escaped
