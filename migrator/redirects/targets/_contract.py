@@ -3,6 +3,8 @@ r"""How to add a redirect target: put one file here that ends with `PLUGIN = You
 A target does no I/O. It states what it can express (`Capabilities`), lowers every rule to exact, weakened or
 refused, renders files, models its host's answer to a raw request target (the *simulated* proof) and, where
 the real engine can run on loopback, describes it as data (`Engine`) for *proved*.
+A README is written with `redirects._readme`, which has the same headings for all: Apply, Check, Undo. Where a command
+can put the files in place, `_steps/<name>/settings.sh` says where they go; `apply.sh` and `undo.sh` are the same for all.
 Its fixture is the folder `tests/redirects/golden/<name>/`: what the sample of `tests/redirects` gives.
 
     class Stubs:

@@ -306,8 +306,16 @@ def _words(rules: RuleSet) -> Words:
 _WHERE = """
 1. Copy `migrator.conf` to `/etc/lighttpd/conf-available/90-migrator.conf`.
 2. Enable it: `lighty-enable-mod migrator` (elsewhere: `include "migrator.conf"` at the end of `lighttpd.conf`).
-3. Let lighttpd answer the old names on port 443 as well, with a certificate for them; without that, `https://` links
-   to the old blog fail before any rule is asked.
+3. Port 80 is lighttpd's own. Without port 443 and a certificate for the old names, `https://` links to the old blog fail
+   before any rule is asked. Where nothing of yours answers there yet, add to `lighttpd.conf` (Debian: install
+   `lighttpd-mod-openssl`):
+
+       server.modules += ( "mod_openssl" )
+       $SERVER["socket"] == ":443" {
+           ssl.engine = "enable"
+           ssl.pemfile = "/etc/letsencrypt/live/OLD-NAME/fullchain.pem"
+           ssl.privkey = "/etc/letsencrypt/live/OLD-NAME/privkey.pem"
+       }
 """
 
 _UNDO = (
