@@ -29,7 +29,7 @@ _WORDS = {  # what people write instead of a number; None: whatever is usual
 }
 _GONE = 410
 _GONE_TOLD = {"410", "gone", "410 gone", "gone (410)"}  # in place of a new URL
-_AROUND = " \t\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what copying leaves at the ends of a cell
+AROUND = " \t\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what copying leaves at the ends of a cell
 _FILE_ENDINGS = "html?|xhtml|shtml|php\\d?|aspx?|jsp|cgi|cfm|pl|pdf|xml|txt|md|jpe?g|png|gif"
 _BARE_HOST = re.compile(
     rf"(?i)(?:www\.[^\s/?#@]+|[\w-]+(?:\.[\w-]+)*\.(?!(?:{_FILE_ENDINGS})[:/?#])[^\W\d_]{{2,}}(?::\d+)?(?=[/?#]))(?:[/?#].*)?"
@@ -131,8 +131,8 @@ def _filled(sites: Sites, rows: Iterable[Row]) -> tuple[Sites, Iterable[Row]]:
 def _mapping(row: Row, sites: Sites) -> UrlMapping:
     if row.fault:
         raise _BadRow(row.fault)
-    old = _absolute(_with_scheme(row.old.strip(_AROUND)), sites.old, "--old-site")
-    status, reason, new = _status(row.status), _readable(" ".join(row.reason.split())), row.new.strip(_AROUND)
+    old = _absolute(_with_scheme(row.old.strip(AROUND)), sites.old, "--old-site")
+    status, reason, new = _status(row.status), _readable(" ".join(row.reason.split())), row.new.strip(AROUND)
     if new.lower() in _GONE_TOLD and status in {None, _GONE}:
         status, new = _GONE, ""
     if status == _GONE:

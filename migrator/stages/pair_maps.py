@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator import registry
-from migrator.errors import InputError
+from migrator.errors import InputError, UsageError
+from migrator.redirects._sites import ascii_host
 from migrator.redirects._spelling import split_url
-from migrator.redirects.composition import composed_all
+from migrator.redirects.composition import composed_all, flat
 from migrator.redirects.pairs import Sites
 from migrator.redirects.rule_lists import RULES
 from migrator.redirects.sources._contract import Given
@@ -69,8 +71,37 @@ def read_moves(place: str, earlier: Sequence[str], sites: Sites, source: str | N
     Raises:
         UsageError, InputError, MissingPartError: see `read_map`.
     """
-    before = Sites(sites.old, sites.old)
-    return composed_all([read_map(one, before) for one in earlier], read_map(place, sites, source))
+    before, latest = Sites(sites.old, sites.old), flat(read_map(place, sites, source), sites.new)
+    if not earlier:
+        return latest
+    return composed_all(
+        [_told_apart(read_map(one, before), one) for one in earlier], _told_apart(latest, place)
+    )
+
+
+def _told_apart(found: PairList, place: str) -> PairList:
+    """Name the map where each row stands: its line alone says too little beside other maps."""
+    return replace(found, mappings=tuple(replace(row, note=f"{place}, {row.note}") for row in found.mappings))
+
+
+def sites_named(old: str | None, new: str | None) -> Sites:
+    """Return the sites that paths belong to, as a person names them; rules do not look at the scheme of an old one.
+
+    Raises:
+        UsageError: one is no site.
+    """
+    if old is not None and "://" not in old:
+        old = f"http://{old}"
+    for option, site in (("--old-site", old), ("--new-site", new)):
+        parts = split_url(site) if site is not None else None
+        if site is not None and (
+            parts is None or parts.query or parts.fragment or not ascii_host(parts.host)
+        ):
+            raise UsageError(
+                f"{option} {site!r} is no site.",
+                f"Write it with its scheme, like this: {option} https://blog.example",
+            )
+    return Sites(old, new)
 
 
 def read_live(place: str, site: str | None) -> tuple[str, ...]:

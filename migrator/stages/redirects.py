@@ -25,6 +25,7 @@ from migrator.redirects.steps import step_files, with_scripts
 from migrator.rekey.hosts import guess_answer
 from migrator.stages.compaction import compaction_findings, refuse_patternless, shorter
 from migrator.stages.folders import replace_folder
+from migrator.stages.left_out import placed, rejected_files
 from migrator.stages.new_site import with_known_anchors, write_new_site
 from migrator.stages.proving import Subject, emitted, prove_target
 from migrator.stages.readback import live_urls
@@ -147,7 +148,7 @@ def _on_trial(compiled: Compiled, *, trial: bool) -> Compiled:
 
 
 def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command line)
-    mappings: Iterable[UrlMapping],
+    mappings: Sequence[UrlMapping],
     move: Move,
     target: str,
     folder: Path,
@@ -158,8 +159,11 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     compact: bool = False,
     live: tuple[str, ...] = (),
     allow_weaker: tuple[str, ...] = (),
+    left_out: Sequence[Finding] = (),
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
+
+    What reading the map `left_out` already is listed in the folder together with the rows that become no rule.
 
     With `compact`, or where a limit asks for patterns, the report says under "compact" what became shorter and
     what was proved; no pattern answers a `live` URL of the new site.
@@ -173,17 +177,19 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     plugin: Target = registry.load("target", target)
     _refuse_unnamed(plugin, move)
     compiled = compile_map(mappings, move)
+    findings = placed(compiled.findings, mappings)
     if compact:
         refuse_patternless(plugin, allow_weaker)
     compiled = _on_trial(compiled, trial=trial)
     wish = _Wish(
         (target,), named=True, required=True, prove=prove, allow_weaker=allow_weaker, against=against
     )
-    wish = replace(wish, compact=compact, live=live, beside=beside(compiled.rules))
+    more = {**beside(compiled.rules), **rejected_files((*left_out, *findings))}
+    wish = replace(wish, compact=compact, live=live, beside=more)
     if against is not None:
         against.known((target,))
     made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
-    return Written(made.report, (*compiled.findings, *made.findings))
+    return Written(made.report, (*findings, *made.findings))
 
 
 def _refuse_unnamed(target: Target, move: Move) -> None:

@@ -7,7 +7,7 @@ import pytest
 from migrator.cli.main import run
 from migrator.model import Verdict
 from migrator.redirects.compile import Move, compile_rules
-from migrator.redirects.composition import composed, composed_all
+from migrator.redirects.composition import composed, composed_all, flat
 from migrator.redirects.pairs import Sites
 from migrator.redirects.sources.csv import read_pairs
 
@@ -100,3 +100,46 @@ def test_the_command_takes_earlier_maps(tmp_path, capsys) -> None:
 def test_a_later_row_with_a_fragment_answers_that_fragment_alone() -> None:
     found = joined(f"{A}/1,{B}/p\n{A}/2,{B}/p#x\n{A}/3#y,{B}/p", f"{B}/p#x,{C}/place\n{B}/p,{C}/q")
     assert (found[f"{A}/1"], found[f"{A}/2"], found[f"{A}/3#y"]) == (f"{C}/q", f"{C}/place", f"{C}/q")
+
+
+def test_a_chain_within_one_list_ends_on_the_new_site() -> None:
+    found = {m.old: m.new for m in flat(move(f"{A}/1,{A}/2\n{A}/2,{B}/3\n{B}/3,{C}/4\n{C}/5,{C}/6")).mappings}
+    assert found == {f"{A}/1": f"{C}/4", f"{A}/2": f"{C}/4", f"{B}/3": f"{C}/4", f"{C}/5": f"{C}/6"}
+
+
+def test_a_loop_within_one_list_is_left_for_the_compiler_to_refuse() -> None:
+    found = flat(move(f"{A}/1,{B}/1\n{B}/1,{A}/1\n{A}/2,{C}/2"), C)
+    compiled = compile_rules(found.mappings, Move(old_hosts=("a.example", "b.example"), new_url=C))
+    assert [rule.path for rule in compiled.rules.rules] == ["/2"]
+    assert len(compiled.findings) == 2
+
+
+def test_an_earlier_list_may_hold_chains_of_its_own() -> None:
+    assert joined(f"{A}/1,{A}/2\n{A}/2,{B}/3", f"{B}/3,{C}/4")[f"{A}/1"] == f"{C}/4"
+
+
+def test_back_home_is_home_whatever_the_scheme() -> None:
+    (home, _) = composed(move(f"{A}/1,{B}/1"), move(f"{B}/1,https://www.a.example/1")).mappings
+    assert home.verdict == Verdict.KEPT
+
+
+@pytest.mark.parametrize("listed", ["/Page", "/page/", "/page/?p=1"])
+def test_a_near_miss_is_named_and_not_taken(listed: str) -> None:
+    found = composed(move(f"{A}/1,{B}/page"), move(f"{B}{listed},{C}/2\n"))
+    assert [m.old for m in found.mappings] == [f"{B}{listed}"]
+    assert f"It names {B}{listed}" in found.findings[0].message
+
+
+def test_an_address_between_with_two_fates_is_not_guessed() -> None:
+    found = composed(move(f"{A}/1,{B}/1"), move(f"{B}/1,{C}/1\n{B}/1,{C}/2"))
+    assert [m.old for m in found.mappings] == [f"{B}/1"] * 2
+    assert found.findings[0].code == "redirect.earlier-lost"
+
+
+def test_gone_in_the_middle_of_three_moves_is_gone_at_the_end() -> None:
+    found = composed_all([move("/1,/2"), move("/2,,410")], move("/3,/4")).mappings
+    assert [(m.old[-2:], m.verdict) for m in found] == [
+        ("/1", Verdict.GONE),
+        ("/2", Verdict.GONE),
+        ("/3", Verdict.MOVED),
+    ]

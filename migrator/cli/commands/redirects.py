@@ -105,9 +105,8 @@ def command(
     Example:  migrator redirects --to nginx --prove
               migrator redirects --map old-new.csv --to nginx --out rules
     """
-    from migrator.redirects.pairs import Sites
     from migrator.stages.deployed import Against
-    from migrator.stages.pair_maps import read_live, read_moves
+    from migrator.stages.pair_maps import read_live, read_moves, sites_named
 
     against = Against(before, allowed=yes) if before else None
     live = read_live(live_list, new_site) if live_list else ()
@@ -132,8 +131,9 @@ def command(
         )
     if not targets or out is None:
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
-    found = read_moves(pairs, earlier, Sites(old=old_site, new=new_site), source)
-    style = _Style(prove, trial is True, against, compact, live, weaker)
+    sites = sites_named(old_site, new_site)
+    found = read_moves(pairs, earlier, sites, source)
+    style = _Style(prove, trial is True, against, compact, live, weaker, sites.new)
     return _write(found, targets, out, style, as_json=as_json)
 
 
@@ -145,6 +145,7 @@ class _Style:
     compact: bool
     live: tuple[str, ...]
     weaker: tuple[str, ...]
+    new_site: str | None
 
 
 def _weaker(kinds: tuple[str, ...], settings: Settings) -> Settings:
@@ -194,12 +195,14 @@ def _show_differences(targets: Mapping[str, Any]) -> None:
 
 
 def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, *, as_json: bool) -> int:
+    from migrator.redirects._spelling import beginning
     from migrator.redirects.compile import Move
     from migrator.redirects.pairs import new_url_of, old_hosts_of
+    from migrator.stages.left_out import REJECTED
     from migrator.stages.redirects import write_rules
 
     old_hosts = old_hosts_of(found.mappings)
-    new_url = new_url_of(found.mappings) or f"http://{old_hosts[0]}"
+    new_url = beginning(style.new_site or "") or new_url_of(found.mappings) or f"http://{old_hosts[0]}"
     move = Move(old_hosts=old_hosts, new_url=new_url)
     made = {
         name: write_rules(
@@ -213,16 +216,18 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
             compact=style.compact,
             live=style.live,
             allow_weaker=style.weaker,
+            left_out=found.findings,
         )
         for name in targets
     }
-    findings = [*found.findings, *(finding for one in made.values() for finding in one.findings)]
+    each = (*found.findings, *(finding for one in made.values() for finding in one.findings))
+    findings = list(dict.fromkeys(each))  # several targets find the same in one map
     failed = sum(int(str(one.report.get("failed", 0))) for one in made.values())
     code = 1 if failed or any(finding.severity == "error" for finding in findings) else 0
     if as_json:
         told = {
             "targets": {name: one.report for name, one in made.items()},
-            "findings": [asdict(each) for each in findings],
+            "findings": [asdict(finding) for finding in findings],
         }
         click.echo(json.dumps({"ok": code == 0, "exit": code, "result": told}, indent=2))
         return code
@@ -234,6 +239,11 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
         _show_shorter({name: one.report})
     _show_differences({name: one.report for name, one in made.items()})
     _show(findings)
+    for name in targets:
+        if (_folder(out, name, targets) / REJECTED).exists():
+            click.echo(
+                f"The rows that became no rule are listed in {_folder(out, name, targets) / REJECTED}."
+            )
     return code
 
 

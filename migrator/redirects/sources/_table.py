@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from migrator.errors import InputError
 from migrator.model import Verdict
 from migrator.redirects._headings import COLUMNS, heading
-from migrator.redirects.pairs import Row
+from migrator.redirects.pairs import AROUND, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ Record: TypeAlias = tuple[str, list[str], str]  # its place ("line 3"), its cell
 
 _HEADING_WITHIN = 20  # rows of title and notes above a heading
 _NO_RULE = {str(Verdict.IGNORED), str(Verdict.NO_REDIRECT), str(Verdict.UNEXPLAINED)}
-_ADDRESS = re.compile(r"(?i)\s*<?(?:/|https?:|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)|[\w-]+/)")
+_ADDRESS = re.compile(r"(?i)<?(?:/|https?:|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)|[\w-]+/)")
 _PATTERN = re.compile(r"\*$|^\^|\.[*+]|\(\?|\[\^|\\[dwsS/.]|\[(?:0-9|a-z)")
 
 
@@ -55,7 +55,7 @@ def heading_of(records: Sequence[Record]) -> tuple[int, dict[str, int] | None]:
 
 def is_address(cell: str) -> bool:
     """True for what somebody may have meant as an address, well written or not."""
-    return _ADDRESS.match(cell) is not None
+    return _ADDRESS.match(cell.lstrip(AROUND)) is not None
 
 
 def list_row(place: str, cells: Mapping[str, str], fault: str = "") -> Row:

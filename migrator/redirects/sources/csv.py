@@ -8,6 +8,7 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
+from migrator.redirects._headings import heading
 from migrator.redirects.pairs import Sites, pair_list
 from migrator.redirects.sources._contract import FALLBACK, SURE, Given
 from migrator.redirects.sources._table import is_address, table_rows
@@ -120,7 +121,7 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 def _is_spaced_pair(words: Sequence[str]) -> bool:
     """True for an old and a new URL, and perhaps a status; `/a: /b` is something else's notation."""
-    is_pair = len(words) in {2, 3} and (is_address(words[0]) == is_address(words[1]))
+    is_pair = len(words) in {2, 3} and (all(map(is_address, words[:2])) or heading(words) is not None)
     return is_pair and not words[0].endswith((":", ",", ";"))
 
 

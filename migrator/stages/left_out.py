@@ -1,0 +1,53 @@
+"""Lists the rows of a map that became no rule, so that a person can correct them one by one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migrator.report.url_map import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from migrator.model import Finding, UrlMapping
+
+REJECTED = "rejected.csv"
+_COLUMNS = ("where", "old", "why")
+_PLACED = re.compile(r"(?s)(.*?\b(?:line|row|entry) \d+)(?: is not taken over)?: (.*)")
+_SAYS_WHY = re.compile(r"(?s)(.*?\b(?:line|row|entry) \d+): ('.*' is not taken over: .*)")
+
+
+def placed(findings: Iterable[Finding], mappings: Iterable[UrlMapping]) -> tuple[Finding, ...]:
+    """Put in front of what was found about an old URL on which lines of the map it stands."""
+    found = tuple(findings)
+    about = {finding.url for finding in found if finding.url}
+    places: dict[str, list[str]] = {}
+    for mapping in mappings if about else ():
+        if mapping.old in about and mapping.note:
+            places.setdefault(mapping.old, []).append(mapping.note)
+    return tuple(
+        replace(one, message=f"{', '.join(places[one.url])}: {one.message}") if one.url in places else one
+        for one in found
+    )
+
+
+def rejected_files(findings: Sequence[Finding]) -> dict[str, bytes]:
+    """Return `rejected.csv` with where it stands, the old URL and why it is no rule; nothing without such a row."""
+    rows = [_row(finding) for finding in findings if finding.severity == "error"]
+    if not rows:
+        return {}
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return {REJECTED: table.getvalue().encode("utf-8", "replace")}
+
+
+def _row(finding: Finding) -> tuple[str, str, str]:
+    found = _SAYS_WHY.fullmatch(finding.message) or _PLACED.fullmatch(finding.message)
+    where, why = found.groups() if found else ("", finding.message)
+    return where, finding.url, why
