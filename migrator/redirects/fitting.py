@@ -105,5 +105,5 @@ def _with_way_out(
     count = written_count(target, replace(kept, patterns=learned(kept.rules, dialect)))
     if count >= len(kept.rules) or (most is not None and count > most):
         return limit
-    way_out = f"{limit.hint}; or add {option}: it gives {count:,} rules"
+    way_out = f"{limit.hint}; or {option} gives {count:,}"
     return TargetLimitError(limit.message, f"{way_out} ({need})" if need else way_out)

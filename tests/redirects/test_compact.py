@@ -289,7 +289,7 @@ def test_a_limit_says_what_patterns_would_give_where_their_library_is_missing(
     monkeypatch.setitem(sys.modules, "automata.fa.dfa", None)
     with pytest.raises(TargetLimitError) as refused:
         fitted(_limited(10), _rules(BLOG), Terms(), _names)
-    assert "or add --compact: it gives 6 rules" in refused.value.hint
+    assert "; or --compact gives 6" in refused.value.hint
     assert "pip install 'blog-migrator[compact]'" in refused.value.hint
 
 
