@@ -77,14 +77,15 @@ def is_spelled_once(rule: RedirectRule) -> bool:
     return path_spellings(rule) == (rule.path,)
 
 
-def whatwg_path(raw: str) -> str:
+def whatwg_path(raw: str, kept_too: str = "") -> str:
     """Return the path that `new URL(…).pathname` holds for a raw path: what JavaScript on servers sees.
 
     Characters outside the path set are encoded, backslashes are slashes, dot segments (also `%2e`) are resolved;
-    escapes, double slashes and letter case stay as written. Source: the WHATWG URL standard, path state.
+    escapes, double slashes, letter case and the characters `kept_too` stay as written. Source: the WHATWG URL
+    standard, path state.
     """
     kept: list[str] = []
-    segments = percent_encoded(raw.replace("\\", "/"), _WHATWG).removeprefix("/").split("/")
+    segments = percent_encoded(raw.replace("\\", "/"), _WHATWG + kept_too).removeprefix("/").split("/")
     for number, segment in enumerate(segments, 1):
         plain = re.sub("(?i)%2e", ".", segment)
         if plain in {".", ".."}:

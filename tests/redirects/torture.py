@@ -81,11 +81,10 @@ def _plan(target, rows) -> tuple[Plan, tuple[str, ...]]:
 
 
 def _readable(name: str, target, cases: list[Case]) -> list[Case]:
-    if (
-        ":" in name or target.engine(None).binary == "node"
-    ):  # which may drop what it read before a bad request
-        return [case for case in cases if READABLE.fullmatch(case.target)]
-    return askable(cases, target.engine(None))
+    engine = ENGINES[target.name] if ":" in name else target.engine(None)
+    if ":" in name or engine.binary == "node":  # which may drop what it read before a bad request
+        cases = [case for case in cases if READABLE.fullmatch(case.target)]
+    return askable(cases, engine)
 
 
 def _asked(name: str, target, plan: Plan, cases: list[Case]) -> list[Observed]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.errors import TargetLimitError
 from migrator.redirects._hosted import (
     GONE,
+    other_in_browsers,
     path_spellings,
     published_path,
     received,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 20 * 1024  # bytes of staticwebapp.config.json
 _STATUSES = frozenset({301, 302, 307, 308, GONE})
+_KEPT = "^"  # Node 20 leaves it alone in a path, other than the standard of today
 _UNMEASURED = frozenset({307, 308})
 _AMBIGUOUS = re.compile(
     r"%25|%2F|%3F|%23|%5C", re.IGNORECASE
@@ -102,7 +104,7 @@ class AzureSwa:
         asked = received(rules, host, target)
         if asked is None:
             return None
-        path, routes = whatwg_path(asked.path), _by_spelling(rules).get(asked.site, {})
+        path, routes = whatwg_path(asked.path, _KEPT), _by_spelling(rules).get(asked.site, {})
         found = [routes[name] for name in (path, _index_page(path)) if name in routes]
         rule = min(found, key=itemgetter(0))[1] if found else None
         return Answer(rule.status, rule.target) if rule else None
@@ -113,7 +115,6 @@ class AzureSwa:
 
 
 def _problem(rule: RedirectRule) -> str | None:
-    target = split_url(rule.target or "")
     if rule.query:
         return "query: Azure's routes look at no query."
     if rule.status not in _STATUSES or (rule.target is None) != (rule.status == GONE):
@@ -122,15 +123,23 @@ def _problem(rule: RedirectRule) -> str | None:
         return "reserved: * and { } have a meaning in Azure's routes, and it answers /.auth itself."
     if sum(len(json.dumps(_route(rule, path))) for path in _paths(rule)) > _LARGEST // 2:
         return f"long: Azure's whole settings file has {_LARGEST // 1024} kB."
+    return _url_problem(rule)
+
+
+def _url_problem(rule: RedirectRule) -> str | None:
+    target = split_url(rule.target or "")
     if target and ("'" in (target.query or "") or whatwg_path(target.path) != target.path):
         return "rewritten: Azure's local server would write this new URL in another way."
+    if other_in_browsers(rule):
+        return "resolved: Azure's local server sees another address in the one that was published."
     return None
 
 
 def _paths(rule: RedirectRule) -> tuple[str, ...]:
     """Return all encodings of a path and its plain text: one of them is what Azure compares."""
     plain = [rule.path] if _is_text(rule.path) and not _AMBIGUOUS.search(published_path(rule)) else []
-    return tuple(dict.fromkeys([*path_spellings(rule), *plain]))
+    spelled = path_spellings(rule)
+    return tuple(dict.fromkeys([*spelled, *(whatwg_path(path, _KEPT) for path in spelled), *plain]))
 
 
 def _is_text(path: str) -> bool:
