@@ -68,7 +68,12 @@ class _BadRow(Exception):  # noqa: N818 (becomes a finding)
     pass
 
 
-def pair_list(rows: Iterable[Row], name: str, sites: Sites, findings: Sequence[Finding] = ()) -> PairList:
+_WRITE = "Write one pair on each line: old URL, comma, new URL. Paths need --old-site and --new-site."
+
+
+def pair_list(
+    rows: Iterable[Row], name: str, sites: Sites, findings: Sequence[Finding] = (), hint: str = _WRITE
+) -> PairList:
     """Read rows; `findings` are what the file's own reader has already noticed, `name` is used in messages.
 
     Where all old URLs are paths and nobody says of which site, they belong to one unnamed host, and so do the
@@ -86,11 +91,11 @@ def pair_list(rows: Iterable[Row], name: str, sites: Sites, findings: Sequence[F
         except _BadRow as bad:
             found.append(bad_row(f"{name}, {row.place}: {bad}", row.old))
     if not mappings:
-        first = f" {found[0].message}" if found else ""
-        raise InputError(
-            f"{name} holds no usable row.{first}",
-            "Write one pair on each line: old URL, comma, new URL. Paths need --old-site and --new-site.",
+        first = (
+            f" {found[0].message}" if found else " There is nothing in it that names an old and a new URL."
         )
+        more = f" And {len(found) - 1:,} more like this." if len(found) > 1 else ""
+        raise InputError(f"{name} holds no usable row.{first}{more}", hint)
     return PairList(tuple(mappings), tuple(found))
 
 
@@ -182,16 +187,18 @@ def _new_url(cell: str, site: str | None) -> str:
     if _BARE_HOST.fullmatch(cell):
         raise _BadRow(f"{cell!r} lacks https:// (or http://) in front of the host.")
     url = _absolute(cell, site, "--new-site")
-    if url.isascii() and " " not in url:
+    if _PLAIN_URL.fullmatch(url):
         return url
-    parts = split_url(url)
-    if parts is None:
+    found = re.match(r"(?i)(https?)://([^/?#:@]+)(:\d+)?(?=[/?#]|$)", url)
+    if found is None:
         return url
-    name, port = re.fullmatch(r"(.*?)((?::\d+)?)", parts.host).groups()  # type: ignore[union-attr]
-    rest = url[url.index("://") + 3 + len(parts.host) :]
-    return f"{parts.scheme}://{ascii_host(name) or name}{port}{percent_encoded(rest, _AS_THEY_ARE)}"
+    scheme, host, port = found[1].lower(), ascii_host(found[2]) or found[2], found[3] or ""
+    usual = port == _USUAL_PORTS[scheme]
+    return f"{scheme}://{host}{'' if usual else port}{percent_encoded(url[found.end() :], _AS_THEY_ARE)}"
 
 
+_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][!-~]*)?")
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 _AS_THEY_ARE = "".join(map(chr, range(0x21, 0x7F)))
 
 

@@ -37,7 +37,7 @@ def placed(findings: Iterable[Finding], mappings: Iterable[UrlMapping]) -> tuple
 
 def rejected_files(findings: Sequence[Finding]) -> dict[str, bytes]:
     """Return `rejected.csv` with where it stands, the old URL and why it is no rule; nothing without such a row."""
-    rows = [_row(finding) for finding in findings if finding.severity == "error"]
+    rows = dict.fromkeys(_row(finding) for finding in findings if finding.severity == "error")
     if not rows:
         return {}
     table = io.StringIO()

@@ -233,7 +233,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
         return code
     for name, one in made.items():
         click.echo(
-            f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {one.report['proof']}"
+            f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {_proof(one.report)}"
             + (", on trial (302)" if style.trial else "")
         )
         _show_shorter({name: one.report})
@@ -245,6 +245,10 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
                 f"The rows that became no rule are listed in {_folder(out, name, targets) / REJECTED}."
             )
     return code
+
+
+def _proof(report: Mapping[str, Any]) -> str:
+    return "nothing to prove" if report["proof"] == "none" else str(report["proof"])
 
 
 def _folder(out: Path, name: str, targets: tuple[str, ...]) -> Path:

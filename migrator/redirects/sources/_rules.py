@@ -32,6 +32,13 @@ _ENDLESS = (
     "its pattern stands for more than a few addresses, or is not anchored by ^ and $; "
     "write those that matter into a list of old and new URLs"
 )
+FOLDERS = (
+    "Folders that are read: pages of Hugo or Jekyll with aliases or redirect_from, pages that point on, "
+    "and what migrator redirects has written; for a list, name its file."
+)
+_NONE_TAKEN = (
+    "Write the addresses that matter into a list: old URL, comma, new URL; keep the other rules by hand."
+)
 _GONE = "410"
 CASE = "letter case did not matter; the address was taken over as it is written"
 
@@ -120,7 +127,8 @@ class Notes:
             InputError: no rule could be taken over.
         """
         where = Sites(sites.old, sites.new or sites.old)
-        return pair_list(self.rows, self.name, where, [*self._refused, *map(self._told, self._remarks)])
+        told = [*self._refused, *map(self._told, self._remarks)]
+        return pair_list(self.rows, self.name, where, told, _NONE_TAKEN)
 
     def _told(self, why: str) -> Finding:
         lines = self._remarks[why]

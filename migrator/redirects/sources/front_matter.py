@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.redirects.pairs import PairList, Row, Sites, pair_list
 from migrator.redirects.sources._contract import SURE, Given
 from migrator.redirects.sources._front_matter import Front, front_of
-from migrator.redirects.sources._rules import not_understood, written_path
+from migrator.redirects.sources._rules import FOLDERS, not_understood, written_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ class FrontMatter:
             odd += [
                 not_understood(f"{given.name}/{path}, {row.place}", row.fault) for row in made if row.fault
             ]
-        return pair_list(rows, given.name, Sites(sites.old, sites.new or sites.old), odd)
+        return pair_list(rows, given.name, Sites(sites.old, sites.new or sites.old), odd, FOLDERS)
 
 
 class _Folder:

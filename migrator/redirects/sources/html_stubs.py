@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.html import parse_page
 from migrator.redirects.pairs import Row, Sites, pair_list
 from migrator.redirects.sources._contract import NAMED, Given
-from migrator.redirects.sources._rules import not_understood, url_path, written_path
+from migrator.redirects.sources._rules import FOLDERS, not_understood, url_path, written_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ class HtmlStubs:
                 odd.append(not_understood(f"{given.name}/{place}", "it is no page that points on at once"))
             else:
                 rows.append(Row(place=place, old=_address(path), new=new, reason="page that points on"))
-        return pair_list(rows, given.name, where, odd)
+        return pair_list(rows, given.name, where, odd, FOLDERS)
 
 
 def _place(path: str, content: bytes) -> str:
