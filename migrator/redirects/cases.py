@@ -25,10 +25,13 @@ from migrator.redirects.proof import Case
 from migrator.redirects.targets._contract import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from migrator.model import RedirectRule
     from migrator.redirects.targets._contract import Capabilities, RuleSet
+
+    _CasesOf: TypeAlias = Callable[[int, RedirectRule], list[Case]]
 
 _HOSTILE = (
     "//evil.example",
@@ -48,6 +51,9 @@ _HOSTILE = (
     "/migrator-unknown?q=migrator-unknown",
 )
 _ENDINGS = (".evil.example", "@evil.example", "%0d%0aSet-Cookie:migr=1", "/migrator-extra", "%20", ".bak")
+MANY = 5_000  # rules; up to that number every spelling and variant is asked for
+SAMPLED = 10_000
+_MOST_TURNS = 50
 _ENDINGS_RULES = 40  # rules tried with every hostile ending, spread over the set
 _UTM = "utm_source=migrator&utm_medium=proof"
 
@@ -60,17 +66,19 @@ def positive_cases(
 ) -> list[Case]:
     """Ask for each exactly expressed rule: as published, in all spellings, and each of its URL variants.
 
-    Without capabilities the target reads raw bytes and drops the query.
+    Of more than `MANY` rules each is asked for as published, and `SAMPLED` other spellings and variants are spread
+    over them. Without capabilities the target reads raw bytes and drops the query.
     """
     raw = capabilities is None or capabilities.raw_bytes
     policy = DROPS if capabilities is None else capabilities.query
     index = RuleIndex(rules.rules)
     hosts = {site.name: site.hosts for site in sites(rules)}
-    found: dict[tuple[str, str], Case] = {}
-    for number, rule in enumerate(exact):
+
+    def of_rule(number: int, rule: RedirectRule) -> list[Case]:
         answering = hosts.get(rule.host)
         if not answering:
-            continue
+            return []
+        found: dict[tuple[str, str], Case] = {}
         urls = [(answering[number % len(answering)], target) for target in _spellings(rule, rules)]
         urls += [(answering[0], next(_published(rule)))]
         urls += [_request_of(url) for url in variants(rule.old)] if rule.old else []
@@ -78,21 +86,59 @@ def positive_cases(
             case = _expected(rules, index, (host, target if raw else _visible(target)), policy)
             if case is not None and case.rule == key_of(rule):
                 found.setdefault((host, case.target), case)
-    return list(found.values())
+        return list(found.values())
+
+    listed = list(exact)
+    if len(listed) > MANY:
+        return [*_first_of_each(listed, of_rule), *_sampled(listed, of_rule)]
+    every = (case for number, rule in enumerate(listed) for case in of_rule(number, rule))
+    return list({(case.host, case.target): case for case in every}.values())
+
+
+def _first_of_each(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]:
+    for number, rule in enumerate(rules):
+        yield from of_rule(number, rule)[:1]
+
+
+def _sampled(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]:
+    """Yield other cases than the first of each rule, one of each rule in turn, spread over them."""
+    found: dict[tuple[str, str], Case] = {}
+    for turn in range(_MOST_TURNS):
+        for number in _spread(len(rules)):
+            others = of_rule(number, rules[number])[1:]
+            if turn < len(others):
+                case = others[(number + turn) % len(others)]
+                found[case.host, case.target] = case
+            if len(found) == SAMPLED:
+                yield from found.values()
+                return
+    yield from found.values()
+
+
+def _spread(count: int) -> Iterator[int]:
+    """Yield all numbers below a count, so that any beginning is spread over them."""
+    step = max(1, -(-count // SAMPLED))
+    for start in range(step):
+        yield from range(start, count, step)
 
 
 def negative_cases(rules: RuleSet, kept: Iterable[str], capabilities: Capabilities) -> list[Case]:
     """Ask for what must not redirect: kept URLs, new URLs' paths, unknown and hostile addresses.
 
-    Left out are addresses that this target cannot tell from a rule's (letter case, final slash).
+    Of more than `MANY` rules `SAMPLED` addresses are asked, spread over the kept and new ones. Left out are
+    addresses that this target cannot tell from a rule's (letter case, final slash).
     """
     told_apart = _Blindness(rules, capabilities)
     found: dict[tuple[str, str], Case] = {}
-    for host, target in itertools.chain(map(_request_of, kept), _negatives(rules)):
+    many = len(rules.rules) > MANY
+    pages = _sampled_pages(rules, list(kept)) if many else _pages(rules, kept)
+    for host, target in itertools.chain(_negatives(rules), pages):
         if not (capabilities.raw_bytes or target.isascii()):
             continue
         if site_of(rules, host) is not None and not has_control(target) and told_apart.outside(host, target):
             found.setdefault((host, target), Case(host, target))
+        if many and len(found) == SAMPLED:
+            break
     return list(found.values())
 
 
@@ -104,8 +150,26 @@ def _negatives(rules: RuleSet) -> Iterator[tuple[str, str]]:
         for rule in site.rules[::step]:
             yield from ((site.hosts[0], encoded_path(rule.path) + ending) for ending in _ENDINGS)
             yield site.hosts[0], "/migrator-before" + encoded_path(rule.path)
+
+
+def _pages(rules: RuleSet, kept: Iterable[str]) -> Iterator[tuple[str, str]]:
+    yield from map(_request_of, kept)
+    for site in sites(rules):
         for new in sorted({rule.target for rule in site.rules if rule.target}):
             yield site.hosts[0], _request_of(new)[1]
+
+
+def _sampled_pages(rules: RuleSet, kept: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield kept URLs, and of rules spread over the set the new address and one beside the old one."""
+    for number in itertools.islice(_spread(len(kept)), SAMPLED // 2):
+        yield _request_of(kept[number])
+    hosts = {site.name: site.hosts[0] for site in sites(rules)}
+    for number in _spread(len(rules.rules)):
+        rule = rules.rules[number]
+        if rule.host in hosts:
+            yield hosts[rule.host], encoded_path(rule.path) + "-migrator-unseen"
+            if rule.target:
+                yield hosts[rule.host], _request_of(rule.target)[1]
 
 
 class _Blindness:

@@ -15,6 +15,53 @@ if TYPE_CHECKING:
 SUMS = "SHA256SUMS"  # in the format of sha256sum: it tells which files are ours
 
 
+class Together:
+    """Folders that are all replaced when its block ends, or, where it ends with an error, none of them."""
+
+    def __init__(self) -> None:
+        self._ready: list[Path] = []
+        self._made: list[Path] = []
+        self._depth = 0  # the outermost block decides
+
+    def __enter__(self) -> Together:
+        self._depth += 1
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        self._depth -= 1
+        if self._depth:
+            return
+        if failed is None:
+            for folder in self._ready:
+                _renamed(folder)
+            return
+        for folder in self._ready:
+            shutil.rmtree(_fresh(folder), ignore_errors=True)
+        for parent in reversed(self._made):
+            if not any(parent.iterdir()):
+                parent.rmdir()
+
+    def put(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        """Lay files (relative path → bytes) and a list of their sums ready beside the folder they are for.
+
+        Raises:
+            OutputError: the folder holds files that are not in its list of sums, or cannot be written.
+        """
+        strangers = _strangers(folder)
+        if strangers:
+            raise OutputError(
+                f"{folder} holds files that were not written by migrator, such as {strangers[0]}.",
+                "Name an empty or new folder with --out.",
+            )
+        self._made += [parent for parent in reversed(folder.parents) if not parent.exists()]
+        self._ready.append(folder)
+        try:
+            shutil.rmtree(_fresh(folder), ignore_errors=True)
+            _write(_fresh(folder), {**files, SUMS: _sums(files)})
+        except OSError as error:
+            raise _unwritten(folder, error) from error
+
+
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files (relative path → bytes) and a list of their sums; files of an earlier run vanish.
 
@@ -23,25 +70,30 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         OutputError: the folder holds files that are not in its list of sums, or cannot be written.
     """
-    strangers = _strangers(folder)
-    if strangers:
-        raise OutputError(
-            f"{folder} holds files that were not written by migrator, such as {strangers[0]}.",
-            "Name an empty or new folder with --out.",
-        )
-    fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    with Together() as folders:
+        folders.put(folder, files)
+
+
+def _renamed(folder: Path) -> None:
+    old = folder.with_name(f".{folder.name}.old")
     try:
-        for leftover in (fresh, old):
-            shutil.rmtree(leftover, ignore_errors=True)
-        _write(fresh, {**files, SUMS: _sums(files)})
+        shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
             folder.rename(old)
-        fresh.rename(folder)
+        _fresh(folder).rename(folder)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written: {error}.", "Check the folder's permissions and free space."
-        ) from error
+        raise _unwritten(folder, error) from error
+
+
+def _fresh(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.new")
+
+
+def _unwritten(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{folder} cannot be written: {error}.", "Check the folder's permissions and free space."
+    )
 
 
 def _strangers(folder: Path) -> list[str]:

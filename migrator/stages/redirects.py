@@ -24,7 +24,7 @@ from migrator.redirects.rule_lists import RULES, rule_list
 from migrator.redirects.steps import step_files, with_scripts
 from migrator.rekey.hosts import guess_answer
 from migrator.stages.compaction import compaction_findings, refuse_patternless, shorter
-from migrator.stages.folders import replace_folder
+from migrator.stages.folders import Together
 from migrator.stages.left_out import placed, rejected_files
 from migrator.stages.new_site import with_known_anchors, write_new_site
 from migrator.stages.proving import Subject, emitted, prove_target
@@ -116,10 +116,11 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
             _refuse_loss(registry.load("target", name), compiled, hosts, (wish, against))
     progress.start("redirects", len(wish.targets))
     written: dict[str, Written] = {}
-    for name in wish.targets:
-        target: Target = registry.load("target", name)
-        own = _own(target, compiled, hosts)
-        written[name] = _write(target, own, variants, wish, (project.out / STAGE / name, progress))
+    with Together() as folders:
+        for name in wish.targets:
+            target: Target = registry.load("target", name)
+            own, folder = _own(target, compiled, hosts), project.out / STAGE / name
+            written[name] = _write(target, own, variants, wish, (partial(folders.put, folder), progress))
     if not targets:
         _remove_stale(project.out / STAGE, [name for name, made in written.items() if made.report])
     progress.start("redirects")
@@ -160,11 +161,13 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     live: tuple[str, ...] = (),
     allow_weaker: tuple[str, ...] = (),
     left_out: Sequence[Finding] = (),
+    folders: Together | None = None,
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
 
     What reading the map `left_out` already is listed in the folder together with the rows that become no rule.
 
+    With `folders` the files are only laid ready: whoever opened them decides whether they are put in place.
     With `compact`, or where a limit asks for patterns, the report says under "compact" what became shorter and
     what was proved; no pattern answers a `live` URL of the new site.
 
@@ -186,9 +189,11 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     )
     more = {**beside(compiled.rules), **rejected_files((*left_out, *findings))}
     wish = replace(wish, compact=compact, live=live, beside=more)
-    if against is not None:
+    if against is not None and folders is None:
         against.known((target,))
-    made = _write(plugin, compiled, no_variants, wish, (folder, Silence()))
+    with folders or Together() as together:
+        put = partial(together.put, folder)
+        made = _write(plugin, compiled, no_variants, wish, (put, Silence()))
     return Written(made.report, (*findings, *made.findings))
 
 
@@ -297,9 +302,9 @@ def _write(
     compiled: Compiled,
     variants: Callable[[str], Iterable[str]],
     wish: _Wish,
-    place: tuple[Path, Progress],
+    place: tuple[Callable[[Mapping[str, bytes]], None], Progress],
 ) -> Written:
-    folder, progress = place
+    put, progress = place
     try:
         fit = fitted(
             target,
@@ -320,7 +325,7 @@ def _write(
         return Written({}, (left_out,))
     plan = fit.plan
     change = _compared(wish.against, target.name, fit.files[RULES])
-    replace_folder(folder, fit.files)
+    put(fit.files)
     subject = Subject(target, plan, compiled.kept, variants)
     proved = prove_target(subject, progress, real=wish.proves(target.name), required=wish.required)
     findings = [*plan_findings(target, plan, wish.allow_weaker), *compaction_findings(target, fit)]

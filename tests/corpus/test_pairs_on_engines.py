@@ -71,4 +71,4 @@ def test_real_pairs_are_answered_exactly_and_nothing_else(name: str, capsys: pyt
     with capsys.disabled():
         print(f"\n{name}: {exact:,} rules, {refused} refused, {asked:,} requests, {len(wrong)} wrong")  # noqa: T201
     assert wrong == []
-    assert asked > exact > refused
+    assert asked > exact > 0

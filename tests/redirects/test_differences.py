@@ -178,3 +178,23 @@ def test_a_plain_map_is_compared_too(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert run([*words, "--diff", out, "--yes"]) == 0
     assert f"~ {OLD}/a → {NEW}/c (301) (was {NEW}/a (301))" in capsys.readouterr().out
     assert run([*words, "--deployed"]) == 2
+
+
+def test_of_several_targets_of_a_map_all_are_written_or_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, out = tmp_path / "m.csv", tmp_path / "r"
+    words = ["redirects", "--map", str(table), "--to", "nginx", "--to", "csv", "--out", str(out)]
+    table.write_text(f"{OLD}/a,{NEW}/a\n{OLD}/b,{NEW}/b\n")
+    assert run(words) == 0
+    before = {name: (out / name / "rules.csv").read_bytes() for name in ("nginx", "csv")}
+    shutil.rmtree(out / "nginx")
+    (out / "nginx").mkdir()
+    table.write_text(f"{OLD}/a,{NEW}/c\n")
+    assert (
+        run([*words, "--diff", str(out)]) == 2
+    )  # nginx has nothing to compare with, and csv would lose half
+    assert "--yes" in capsys.readouterr().err
+    assert not list((out / "nginx").iterdir())
+    assert (out / "csv" / "rules.csv").read_bytes() == before["csv"]
+    assert sorted(path.name for path in out.iterdir()) == ["csv", "nginx"]

@@ -12,7 +12,7 @@ from migrator.model import HostAnswer, RecordKind, Silence, Verdict
 from migrator.prove import engine as engines
 from migrator.redirects.compile import Move
 from migrator.stages import proving
-from migrator.stages.folders import SUMS, replace_folder
+from migrator.stages.folders import SUMS, Together, replace_folder
 from migrator.stages.redirects import answering_hosts, default_targets, run_redirects, write_rules
 from migrator.store.project import Project
 
@@ -236,3 +236,30 @@ def test_a_file_where_the_folder_should_be_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(OutputError):
         replace_folder(tmp_path / "out", {"a": b"1"})
+
+
+def test_where_one_target_cannot_be_written_none_is(project: Project) -> None:
+    run(project, targets=("nginx", "csv"))
+    before = written(project.out)
+    (project.out / "redirects/csv/mine.txt").write_text("mine")
+    with project.transaction():
+        project.inventory.replace_verdicts([mapping("/other.html", "/other/")])
+    with pytest.raises(OutputError, match=r"mine\.txt"):
+        run(project, targets=("nginx", "csv"))
+    (project.out / "redirects/csv/mine.txt").unlink()
+    assert written(project.out) == before
+
+
+def test_folders_that_are_replaced_together_leave_no_trace_of_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match=r"notes\.txt"):
+        _put_together(tmp_path / "out/a", tmp_path / "theirs")
+    assert written(tmp_path) == {"theirs/notes.txt": b"mine"}
+    assert not (tmp_path / "out").exists()
+
+
+def _put_together(*places: Path) -> None:
+    with Together() as folders:
+        for place in places:
+            folders.put(place, {"a": b"1"})

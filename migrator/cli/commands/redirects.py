@@ -198,28 +198,33 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
     from migrator.redirects._spelling import beginning
     from migrator.redirects.compile import Move
     from migrator.redirects.pairs import new_url_of, old_hosts_of
+    from migrator.stages.folders import Together
     from migrator.stages.left_out import REJECTED
     from migrator.stages.redirects import write_rules
 
     old_hosts = old_hosts_of(found.mappings)
     new_url = beginning(style.new_site or "") or new_url_of(found.mappings) or f"http://{old_hosts[0]}"
     move = Move(old_hosts=old_hosts, new_url=new_url)
-    made = {
-        name: write_rules(
-            found.mappings,
-            move,
-            name,
-            _folder(out, name, targets),
-            prove=style.prove,
-            trial=style.trial,
-            against=style.against,
-            compact=style.compact,
-            live=style.live,
-            allow_weaker=style.weaker,
-            left_out=found.findings,
-        )
-        for name in targets
-    }
+    if style.against:
+        style.against.known(targets)
+    with Together() as folders:
+        made = {
+            name: write_rules(
+                found.mappings,
+                move,
+                name,
+                _folder(out, name, targets),
+                prove=style.prove,
+                trial=style.trial,
+                against=style.against,
+                compact=style.compact,
+                live=style.live,
+                allow_weaker=style.weaker,
+                left_out=found.findings,
+                folders=folders,
+            )
+            for name in targets
+        }
     each = (*found.findings, *(finding for one in made.values() for finding in one.findings))
     findings = list(dict.fromkeys(each))  # several targets find the same in one map
     failed = sum(int(str(one.report.get("failed", 0))) for one in made.values())

@@ -28,7 +28,9 @@ _MOST = 2_048  # @vercel/routing-utils, redirectsSchema
 _LONGEST = 4_096  # characters of a source or destination, same schema
 _STATUSES = frozenset({301, 302, 303, 307, 308})
 _MOST_PARAMETERS = 9  # $1 to $9
-_SPECIAL = re.compile(r"[(){}\[\]:*+?\\]")  # what path-to-regexp 6.1 reads in a source, brackets for the build
+_SPECIAL = re.compile(
+    r"[(){}\[\]:*+?\\]"
+)  # what path-to-regexp 6.1 reads in a source, brackets for the build
 _PATTERN_TARGET = re.compile(r"[A-Za-z0-9/._~!,;=&-]*")  # what Vercel's build leaves alone beside parameters
 _BRACKETED = re.compile(r"\[([()])\]")
 _PARAMETER = re.compile(r":\w|\(")  # what Vercel's build takes for a parameter in a destination
