@@ -9,7 +9,7 @@ from migrator.html import inner_html, parse_fragment
 from migrator.merge import STUB
 from migrator.model import LinkKind, RecordKind
 from migrator.platforms._markup import absolute_urls, links_in
-from migrator.platforms._notices import is_moved_notice, remove_notices
+from migrator.platforms._notices import is_moved_notice, may_hold_notice, remove_notices
 
 if TYPE_CHECKING:
     from migrator.model import Json, Link, Record
@@ -77,6 +77,8 @@ def _links(links: tuple[Link, ...], page: str) -> tuple[Link, ...]:
 
 def _without_notices(body: str, title: str, key: str, urls: SiteUrls) -> tuple[str, bool]:
     """Return a body without notices of the move, and whether nothing but such a notice was in it."""
+    if not may_hold_notice(body):
+        return body, False
     soup = parse_fragment(body)
     if is_moved_notice(soup, urls.owns, key):
         return body, True

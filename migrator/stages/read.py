@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from migrator.backups._contract import LEFT_OUT
+from migrator.backups._contract import LEFT_OUT, UNREADABLE
 from migrator.model import Finding, Page, Problem, RecordKind, StageReport
 from migrator.profiles import site_urls
 from migrator.stages.finishing import finished
@@ -250,7 +250,7 @@ def _elsewhere(name: str, told: Told) -> Finding:
 def _unread(problem: Problem) -> Finding:
     return Finding(
         code=f"read.{problem.kind}",
-        severity="warning",
+        severity="error" if problem.kind == UNREADABLE else "warning",
         url=problem.url,
         message=problem.message,
         hint="Run the same command again." if problem.retry else "",
