@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.html import inner_html, parse_fragment
 from migrator.model import Link, PageVerdict, Reading, Record, RecordKind, Request, UrlKind
+from migrator.platforms._blogger_archives import place_of
 from migrator.platforms._bylines import profile_id
 from migrator.platforms._feeds import Entry, Feed, parse_feed
 from migrator.platforms._markup import absolute_urls, links_in
@@ -104,12 +105,9 @@ def _record(entry: Entry, source: str, page: Page, urls: SiteUrls) -> Record | N
 
 
 def _post(entry: Entry, source: str, page: Page, urls: SiteUrls) -> Record | None:
-    address = entry.link("alternate")
-    key = (
-        urls.canonical(absolute(page.url, address) or "") if address and absolute(page.url, address) else None
-    )
-    if key is None or not urls.owns(key) or urls.match(key).kind in _LISTS:
-        return None  # another site's, or no page of its own: all posts of a month would become one
+    key = _post_key(absolute(page.url, entry.link("alternate") or "#"), urls)
+    if key is None:
+        return None
     fields: dict[str, Json] = {
         "url": key,
         "kind": _kind(entry, key, source, urls),
@@ -135,6 +133,15 @@ def _post(entry: Entry, source: str, page: Page, urls: SiteUrls) -> Record | Non
         if stub:
             fields["kind"] = "stub"
     return Record(kind=RecordKind.POST, key=key, source=source, url=page.url, fields=fields)
+
+
+def _post_key(address: str | None, urls: SiteUrls) -> str | None:
+    """Return the key of a post by its permalink; None for another site's, and for a whole list."""
+    if address is None or not urls.owns(address):
+        return None
+    return place_of(address, urls) or (
+        None if urls.match(address).kind in _LISTS else urls.canonical(address)
+    )
 
 
 def _body(entry: Entry, page: Page) -> str | None:
@@ -197,6 +204,9 @@ def _comment(entry: Entry, page: Page, urls: SiteUrls) -> Record | None:
 
 def _post_of(entry: Entry, urls: SiteUrls) -> str | None:
     for url in (entry.in_reply_url, entry.link("alternate")):
+        place = place_of(url, urls) if url and absolute(url, "") else None
+        if place is not None:
+            return place
         target = without_fragment(url) if url else ""
         if (
             absolute(target, "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import PageVerdict, Reading, Record, RecordKind, Request
 from migrator.platforms._article import PostReading, find_post
+from migrator.platforms._blogger_archives import archived_posts
 from migrator.platforms._blogger_comments import FoundComment, comments_stated, find_comments
 from migrator.platforms._blogger_context import PageContext
 from migrator.platforms._blogger_feed import read_feed
@@ -108,8 +109,14 @@ def _read_html(context: PageContext) -> Reading:
     base = base_of(context.tree, context.page.final_url)
     if context.kind not in {PageVerdict.POST, PageVerdict.PAGE}:
         kind = PageVerdict.STUB if _is_whole_page_notice(context) else context.kind
-        links = template_links(context.tree, base, context.page.url, ())
-        return Reading(kind=kind, records=site_record, links=links)
+        posts = archived_posts(context)
+        inside = [
+            link
+            for record in posts
+            for link in links_in(str(record.fields.get("body_html") or ""), base, record.key)
+        ]
+        links = template_links(context.tree, base, context.page.url, inside)
+        return Reading(kind=kind, records=(*posts, *site_record), links=(*dict.fromkeys(inside), *links))
     post = find_post(context, BLOGGER, context.post_id)
     if post is None and _is_whole_page_notice(context):
         return _stub(context, site_record, base)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import Term
 from migrator.rekey.wordpress_slugs import sanitize_title, unique_slug
-from migrator.urls import decoded_path, old_slug
+from migrator.urls import decoded_path, fragment_of, old_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,11 +62,12 @@ def assign_terms(posts: Iterable[Post]) -> Mapping[str, Term]:
 
 
 def _wish(post: Post, policy: SlugPolicy) -> tuple[str, str]:
-    if policy.source == "title":
+    place = fragment_of(post.url)  # of a post without a page of its own: the page's slug is not the post's
+    if policy.source == "title" or place:
         titled = sanitize_title(post.title or "")
         if titled:
             return titled, TITLED
-    old = old_slug(post.url)
+    old = f"{post.kind}-{place}" if place else old_slug(post.url)
     cleaned = old if _PLAIN.fullmatch(old) else sanitize_title(old, post.kind)
     return cleaned, KEPT if cleaned == old else CLEANED
 

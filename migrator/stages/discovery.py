@@ -86,7 +86,8 @@ class Discovery:
         """Yield the posts a source names; their keys are canonical old URLs."""
         for record in reading.records:
             if record.kind is RecordKind.POST and self._urls.owns(record.key):
-                yield Request(url=record.key, priority=_PRIORITIES[UrlKind.POST], source=source)
+                url = without_fragment(record.key)  # a post may be a place in an archive's page
+                yield Request(url=url, priority=_PRIORITIES[UrlKind.POST], source=source)
 
     def _without_noise(self, url: str) -> str:
         """Drop a query that is nothing but noise, so that its endless spellings are one entry of the memo."""

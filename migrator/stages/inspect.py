@@ -66,7 +66,7 @@ def _own_address(tree: HtmlElement | None) -> str | None:
 
 def _post(reading: Reading) -> dict[str, Json]:
     posts = [record for record in reading.records if record.kind is RecordKind.POST]
-    fields = posts[0].fields if len(posts) == 1 and reading.kind != "feed" else {}
+    fields = posts[0].fields if len(posts) == 1 and reading.kind not in {"feed", "archive"} else {}
     author = fields.get("author")
     body = fields.get("body_html")
     return {
