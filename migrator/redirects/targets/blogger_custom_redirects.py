@@ -150,10 +150,11 @@ _WORDS = Words(
    post back to draft, or delete it.
 3. Choose Add. For each row of the list: `from` goes into From, `to` into To, both with their first slash and without
    `http://` and host; switch Permanent on where `permanent` says yes; OK.
-4. When all rows are in, Save. A path may stand in From only once; delete what stood there for it before.
+4. When all rows are in, Save. Let each path stand in From only once: delete what stood there for it before.
 
 There is no import, so each row takes about half a minute.""",
     check="Open each old path once in a window that is not logged in, and one of them on a phone.",
+    unknown="An address that is in no row must answer as it did before.",
     undo="""Settings → Errors and redirects → Custom redirects: choose each row of the list, Delete, and add what you copied down; Save.
 Browsers may keep a permanent redirect for a while. Publish the old posts again where they are wanted.""",
     notes=(
@@ -166,6 +167,7 @@ Browsers may keep a permanent redirect for a while. Publish the old posts again 
 
 Blogger cannot be run for a test, so this follows what people report, and check.sh shows what is true of your blog:
 
+- the names of menus and buttons, which Blogger changes now and then;
 - whether a redirect wins over a page that is still published at the old path (for the home page it is reported to);
 - whether letter case and a final slash count: old paths that differ in nothing else are refused;
 - what becomes of a request's query (the model drops it), of `?m=1` on phones, and of old paths with escapes;
