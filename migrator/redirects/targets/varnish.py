@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
+from migrator.redirects._patterns_text import SAFE
 from migrator.redirects._published import decoded_paths
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, percent_encoded, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
+from migrator.redirects.patterns import Dialect, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from migrator.model import RedirectRule
+    from migrator.redirects.patterns import PatternRule
     from migrator.redirects.targets._contract import OutputFile, RuleSet
 
 _GONE = 410
@@ -27,7 +30,12 @@ _LONGEST = 2_000  # bytes of a path; Varnish copies it some ten times within 64 
 _LONGEST_REQUEST = 8_000  # bytes; beyond, the rules are not asked
 _A_SUB = 40  # comparisons in one subroutine: the C compiler needs quadratic time for a long one
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_PLAIN = "req.http.X-Migr-Plain"
 _ABSOLUTE = re.compile(r"(?s)https?://([^/]*)(/.*)")
+
+
+def _is_spelled_alike(rule: RedirectRule) -> bool:
+    return tuple(decoded_paths(rule)) == (rule.path,)
 
 
 class Varnish:
@@ -41,11 +49,13 @@ class Varnish:
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         max_rules=_MOST,
         larger="haproxy",
+        patterns=Dialect(holds=_is_spelled_alike),
         max_key_bytes=_LONGEST,
         max_target_bytes=_LONGEST,
         facts=(
             "VCL is compiled to machine code: every 100 rules cost about a second when it is loaded.",
             "Paths are decoded and // merged before they are compared; dot segments are not resolved.",
+            "Patterns of --compact are exact: they answer the addresses they list, and each counts as one rule.",
             "Letter case counts; query conditions ask for the first occurrence of a parameter, in any order.",
         ),
     )
@@ -79,6 +89,10 @@ class Varnish:
             if all(_value(name, query) == _spelled(value) for name, value in rule.query):
                 location = with_utm(rule.target, query) if rule.target and rules.keep_utm else rule.target
                 return Answer(rule.status, location)
+        for pattern in _patterns(rules).get(site, ()):
+            location = pattern.answer(decoded(path))
+            if location:
+                return Answer(pattern.status, with_utm(location, query) if rules.keep_utm else location)
         return None
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
@@ -127,13 +141,15 @@ def _value(name: str, query: str) -> str | None:
 
 def _paths_of(rules: RuleSet) -> dict[tuple[str, str], list[RedirectRule]]:
     found: dict[tuple[str, str], list[RedirectRule]] = {}
-    for rule in sorted(rules.rules, key=specificity):
+    single = (rule for site in short_sites(rules) for rule in site.rules)
+    for rule in sorted(single, key=specificity):
         for path in _spelled_paths(rule):
             found.setdefault((rule.host, path), []).append(rule)
     return found
 
 
 _by_path = Remembered(_paths_of)
+_patterns = Remembered(lambda rules: {site.name: site.patterns for site in short_sites(rules)})
 
 
 # --- text --------------------------------------------------------------------------------------------
@@ -157,7 +173,8 @@ sub vcl_synth {{
 
 
 def _lines(rules: RuleSet) -> Iterator[str]:
-    found = sites(rules)
+    found = short_sites(rules)
+    plain = [_PLAIN] if any(site.patterns for site in found) else []
     names = sorted({name for rule in rules.rules for name, _ in rule.query})
     headers = {name: f"req.http.X-Migr-Arg-{number}" for number, name in enumerate(names, 1)}
     yield _HEAD
@@ -167,7 +184,7 @@ def _lines(rules: RuleSet) -> Iterator[str]:
     if rules.keep_utm:
         yield from _utm_sub()
     yield "sub vcl_recv {"
-    yield from (f"    unset {header};" for header in [*_HEADERS, *headers.values()])
+    yield from (f"    unset {header};" for header in [*_HEADERS, *headers.values(), *plain])
     for number, site in enumerate(found, 1):
         yield from _site_lines(number, site, rules)
     yield "}"
@@ -197,6 +214,31 @@ def _table_subs(number: int, site: SiteRules, headers: Mapping[str, str]) -> Ite
             yield "    }"
             keyword = "elseif"
         yield "}\n"
+    if site.patterns:
+        yield from _pattern_sub(number, site.patterns)
+
+
+def _pattern_sub(number: int, patterns: Iterable[PatternRule]) -> Iterator[str]:
+    """Ask for a listed path first, then capture its fields, with the marks that a pattern may hold as they are."""
+    yield f"sub migrator_{number}_patterns {{"
+    yield f"    set {_PLAIN} = {_unescaped('req.http.X-Migr-Path')};"
+    keyword = "if"
+    for pattern in patterns:
+        shape = pattern.shape(lambda field: f"({field.shape})")
+        numbers = {field: f"\\{place}" for place, field in enumerate(pattern.fields, 1)}
+        yield f'    {keyword} ({_PLAIN} ~ "^(?={pattern.listed}$){shape}$") {{'
+        yield f'        set req.http.X-Migr-Status = "{pattern.status}";'
+        yield f'        set req.http.X-Migr-To = regsub({_PLAIN}, "^{shape}$",'
+        yield f'            "{pattern.location(numbers.__getitem__, str)}");'
+        yield "    }"
+        keyword = "elseif"
+    yield "}\n"
+
+
+def _unescaped(header: str) -> str:
+    for mark in sorted(SAFE - set(_UNRESERVED) - {"/"}):
+        header = f'regsuball({header}, "%{ord(mark):02X}", "{mark}")'
+    return header
 
 
 def _test(rule: RedirectRule, headers: Mapping[str, str]) -> str:
@@ -256,16 +298,17 @@ def _utm_sub() -> Iterator[str]:
 
 def _site_lines(number: int, site: SiteRules, rules: RuleSet) -> Iterator[str]:
     hosts = "|".join(host.replace(".", "[.]") for host in site.hosts)
-    parts = -(-len(site.rules) // _A_SUB)
+    parts: list[object] = list(range(1, -(-len(site.rules) // _A_SUB) + 1))
+    parts += ["patterns"] if site.patterns else []
     yield f'    if (req.http.host ~ "(?i)^(?:{hosts})[.]?(?::[0-9]+)?$" && req.url !~ "^.{{{_LONGEST_REQUEST + 1}}}") {{'
     yield "        call migrator_read;"
-    for part in range(1, parts + 1):
+    for part in parts:
         yield "        if (!req.http.X-Migr-Status) {"
         yield f"            call migrator_{number}_{part};"
         yield "        }"
     if rules.keep_utm:
         yield "        call migrator_utm;"
-    yield from _answer_lines({rule.status for rule in site.rules})
+    yield from _answer_lines({rule.status for rule in site.rules} | {each.status for each in site.patterns})
     if not stays(rules, site):
         yield "        # An address nobody published: say so, do not send people to the home page."
         yield '        if (req.url !~ "^/[.]well-known/acme-challenge/") {'
