@@ -107,13 +107,15 @@ class _Pictures:
 
 @dataclass(slots=True)
 class _Export:
-    """One file being read; `people` are the authors its head names: login → display name, id and login by id."""
+    """One file being read; `people` are the authors its head names, by login."""
 
     site: Site
     pictures: _Pictures
     namespace: str
     people: dict[str, items.Person] = field(default_factory=dict)
     blog: dict[str, Json] = field(default_factory=dict)
+    writers: set[str] = field(default_factory=set)  # of public posts
+    paths: dict[str, str] = field(default_factory=dict)  # category → its own and its parents' slugs
 
     def told(self, found: items.Found) -> Iterator[Record | Problem]:
         if isinstance(found, items.Channel):
@@ -146,9 +148,12 @@ class _Export:
         more: dict[str, Json] = {"parent": term.parent, "description": term.description}
         yield self._record(RecordKind.TERM, f"{term.taxonomy}/{term.slug}", {**fields, **_known(more)})
         base = {"category": "category", "post_tag": "tag"}.get(term.taxonomy)
-        if base is not None and not term.parent:
-            yield self._url(f"{self.site.base_url}/{base}/{term.slug}/")
-            yield self._url(f"{self.site.base_url}/{base}/{term.slug}/feed/")
+        if base is not None:
+            path = f"{self.paths.get(term.parent, term.parent)}/{term.slug}" if term.parent else term.slug
+            if term.taxonomy == "category":
+                self.paths[term.slug] = path
+            yield self._url(f"{self.site.base_url}/{base}/{path}/")
+            yield self._url(f"{self.site.base_url}/{base}/{path}/feed/")
 
     def _file(self, file: Item) -> Iterator[Record]:
         if file.file:
@@ -209,6 +214,9 @@ class _Export:
             yield self._url(f"{self.site.base_url}/?{short}={item.id}", item.link)
         if item.link.endswith("/"):
             yield self._url(f"{item.link}feed/")
+        if item.creator and item.type == "post" and item.creator not in self.writers:
+            self.writers.add(item.creator)
+            yield self._url(f"{self.site.base_url}/author/{item.creator}/")
         for slug in item.old_slugs:
             head, mark, tail = item.link.rpartition(item.slug)
             if item.slug and mark:

@@ -36,7 +36,8 @@ class Facts:
 
     `months` and `years` are those in old URLs that have posts → where the new archive shows these posts;
     `archives` are all months the new site has posts in, sorted; `unread` are posts nobody could read or find,
-    `uploads` the blog's own images → path of the copy on the new site, `old_terms` slug in old URLs → label.
+    `uploads` the blog's own images → path of the copy on the new site, `old_terms` slug in old URLs → label,
+    `authors` an author's name in old URLs → the new one.
     """
 
     urls: SiteUrls
@@ -53,6 +54,7 @@ class Facts:
     unread: frozenset[str] = frozenset()
     uploads: Mapping[str, str] = field(default_factory=dict)
     old_terms: Mapping[str, str] = field(default_factory=dict)
+    authors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,11 @@ def _term(question: Question) -> Answer | None:
     return Answer({"term": term.slug, "taxonomy": question.facts.taxonomy})
 
 
+def _author(question: Question) -> Answer | None:
+    slug = question.facts.authors.get(question.match.fields["author"].lower())
+    return Answer({"author": slug}) if slug else None
+
+
 def _nameless_term(question: Question) -> Answer | None:
     term = question.facts.terms.get(_label(question))
     return Answer() if term is not None and not term.slug else None
@@ -232,6 +239,7 @@ _FACTS: Mapping[str, Callable[[Question], Answer | None]] = {
     "year": _year,
     "month": _month,
     "term": _term,
+    "author": _author,
     "nameless-term": _nameless_term,
     "empty": _empty,
     "before": _before,

@@ -26,6 +26,7 @@ Need = Literal[
     "year",
     "month",
     "term",
+    "author",
     "nameless-term",
     "empty",
     "before",

@@ -139,10 +139,17 @@ def rekey(old: OldContent, new: NewSite) -> Rekeyed:
         replaced=told.replaced,
         old_terms={decoded(sanitize_title(label)).lower(): label for label in sorted(terms)}
         | dict(old.term_slugs),
+        authors=_authors(posts),
         copied=frozenset(asset.url for asset in old.assets if asset.file),
     )
     undated = tuple(post.key for post in posts if post.kind == "post" and not _is_dated(post))
     return Rekeyed(facts=facts, slugs=slugs, terms=terms, undated=undated)
+
+
+def _authors(posts: Iterable[Post]) -> dict[str, str]:
+    """Return author as old URLs name it → slug; a platform's id of a writer is part of its URLs where it has such."""
+    named = {post.author.source_id or post.author.name: post.author.name for post in posts if post.author}
+    return {sanitize_title(old).lower(): sanitize_title(name) for old, name in sorted(named.items())}
 
 
 def _relocated_post(url: str, found: Found) -> Post:

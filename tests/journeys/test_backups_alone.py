@@ -164,6 +164,7 @@ def test_a_second_run_has_nothing_to_do_and_a_changed_file_is_read_again(blogger
         ("/2008/01/", "/2008/01/"),
         ("/category/letters/", "/category/letters-answers/"),
         ("/tag/roses/", "/category/roses/"),
+        ("/author/marigold/", "/author/marigold-m/"),
         ("/2010/05/roses-rain/rose/", "/roses-rain/"),
     ],
 )
@@ -171,6 +172,10 @@ def test_two_export_files_of_wordpress_alone_move_a_blog_to_a_new_domain(
     wordpress: Path, old: str, new: str
 ) -> None:
     assert verdicts(wordpress)[old] == (Verdict.MOVED, new)
+
+
+def test_a_category_without_public_posts_is_gone(wordpress: Path) -> None:
+    assert verdicts(wordpress)["/category/letters/advice/"] == (Verdict.GONE, None)
 
 
 def test_what_a_backup_knows_of_and_has_no_content_for_is_left_to_a_person(wordpress: Path) -> None:
