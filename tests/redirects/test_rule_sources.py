@@ -14,8 +14,11 @@ from migrator.redirects.sources._expand import plain_pattern
 from migrator.redirects.sources._nginx_words import directives
 from migrator.redirects.sources.front_matter import PLUGIN as FRONT_MATTER
 from migrator.redirects.sources.htaccess import PLUGIN as HTACCESS
+from migrator.redirects.sources.netlify import PLUGIN as NETLIFY
 from migrator.redirects.sources.nginx import PLUGIN as NGINX
+from migrator.redirects.sources.vercel import PLUGIN as VERCEL
 from migrator.redirects.sources.wordpress_redirection import PLUGIN as REDIRECTION
+from migrator.stages.pair_maps import recognised
 
 OLD = "http://old.example"
 
@@ -195,3 +198,73 @@ def test_the_format_can_be_named(tmp_path) -> None:
     assert run([*words, "--from", "cloudflare-pages", "--out", str(tmp_path / "r")]) == 0
     assert ",302," in (tmp_path / "r/redirects.csv").read_text()
     assert run([*words, "--from", "cloudflare", "--out", str(tmp_path / "r")]) == 2
+
+
+def test_columns_of_redirection_are_read_by_their_names() -> None:
+    text = "source,target,regex,type,code,match,hits\n/a,/b,0,url,308,url,3\n/c,,0,error,410,url,0\n"
+    assert pairs(REDIRECTION, text) == {"/a": (f"{OLD}/b", 308), "/c": (None, None)}
+
+
+def test_rules_of_a_group_that_is_off_are_left_alone() -> None:
+    rule = {"action_type": "url", "action_code": 301, "match_type": "url", "action_data": {"url": "/n"}}
+    exported = {
+        "groups": [{"id": 1, "enabled": True}, {"id": 2, "enabled": False}],
+        "redirects": [{"url": "/a", "group_id": 1, **rule}, {"url": "/b", "group_id": 2, **rule}],
+    }
+    assert pairs(REDIRECTION, json.dumps(exported)) == {"/a": (f"{OLD}/n", 301)}
+
+
+def test_netlifys_tables_are_read_with_their_queries_and_conditions() -> None:
+    text = """
+[[redirects]]
+from = "/a"
+to = "/b"
+[[redirects]]
+from = "/search"
+query = {q = "x y"}
+to = "https://new.example/?s=x"
+status = 302
+force = true
+[[redirects]]
+from = "/c/*"
+to = "/d/:splat"
+[[redirects]]
+from = "/e"
+to = "/f"
+conditions = {Country = ["us"]}
+[[redirects]]
+from = "/*"
+to = "/index.html"
+status = 200
+"""
+    found = NETLIFY.read(Given("netlify.toml", {"netlify.toml": text.encode()}), Sites(OLD))
+    assert {m.old.removeprefix(OLD): (m.new, m.status) for m in found.mappings} == {
+        "/a": (f"{OLD}/b", 301),
+        "/search?q=x%20y": ("https://new.example/?s=x", 302),
+    }
+    assert [f.message.partition(":")[0] for f in found.findings if f.severity == "error"] == [
+        "netlify.toml, line 11",
+        "netlify.toml, line 14",
+    ]
+
+
+def test_vercels_older_routes_are_read() -> None:
+    rules = [
+        {"src": "/a/?", "status": 301, "headers": {"Location": "/b"}},
+        {"src": "/c/(.*)", "status": 308, "headers": {"Location": "/d/$1"}},
+        {"handle": "filesystem"},
+        {"src": "/(.*)", "dest": "/index.html"},
+    ]
+    assert pairs(VERCEL, json.dumps({"routes": rules})) == {"/a": (f"{OLD}/b", 301), "/a/": (f"{OLD}/b", 301)}
+
+
+def test_an_included_map_of_nginx_is_read_without_its_frame() -> None:
+    one = Given("more.map", {"more.map": b"/a /b;\n~^/(c|d)$ https://new.example/$1/;\n"})
+    assert recognised(one).name == "nginx"
+    assert len(NGINX.read(one, Sites(OLD)).mappings) == 3
+
+
+@pytest.mark.parametrize("text", ["/a /b\n/c https://new.example/d\n", "# RewriteMap txt\n/a\t/b\n"])
+def test_a_rewrite_map_in_text_is_a_list(text: str) -> None:
+    one = Given("map.txt", {"map.txt": text.encode()})
+    assert recognised(one).read(one, Sites(OLD, OLD)).mappings[0].new == f"{OLD}/b"

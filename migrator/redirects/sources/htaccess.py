@@ -35,6 +35,16 @@ _PARTS = re.compile(
 )  # of a condition, or a variable; `%20` too: Apache reads it as %2 and a 0
 _EVERYTHING = {"^", ".*", "(.*)", "^(.*)$", "^.*$", "^/?(.*)$", "^/?.*$"}
 _SAME_PLACE = re.compile(r"(?i)https?://([\w.-]+|%\{(?:HTTP_HOST|SERVER_NAME)\})(?:/?\$1|%\{REQUEST_URI\})")
+_ABOUT_SITE = (
+    "%{HTTPS}",
+    "%{HTTP_HOST}",
+    "%{SERVER_PORT}",
+    "%{REQUEST_SCHEME}",
+    "%{HTTP:X-FORWARDED",
+    "%{HTTP:CF",
+)
+_TRANSPARENT = re.compile(r"(?i)</?(?:IfModule|IfDefine|IfVersion|VirtualHost|Directory|Macro|RequireAll)\b")
+_NO_FILE = "held only where no file of that name stood"
 _NO_QUERY = "held for the address without a query; the new ones hold with any"
 
 
@@ -45,7 +55,10 @@ class _Conditions:
     hosts: tuple[str, ...] = ()
     query: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     about_site: bool = True  # they ask for nothing but scheme and host
+    path: str = ""  # a pattern on the whole path, in place of the rule's own
+    other_hosts: tuple[str, ...] = ()  # hosts that are left out
     no_query: bool = False
+    no_file: bool = False
     odd: str = ""
     _is_open: bool = False  # by the flag OR
 
@@ -57,19 +70,27 @@ class _Conditions:
             self.hosts += hosts
         elif (asked, pattern) == ("%{QUERY_STRING}", "^$") and not is_or and not self._is_open:
             self.no_query = True
-        elif (
-            asked == "%{QUERY_STRING}"
-            and not is_or
-            and not self._is_open
-            and (found := parameters_of(pattern))
-        ):
+        elif is_or or self._is_open:
+            self._refuse(asked, words)
+        elif asked == "%{QUERY_STRING}" and (found := parameters_of(pattern)):
             self.query += found
             self.about_site = False
+        elif asked == "%{REQUEST_URI}" and pattern.startswith("^") and not self.path:
+            self.path, self.about_site = pattern, False
+        elif asked.startswith(("%{REQUEST_FILENAME}", "%{DOCUMENT_ROOT}")) and re.fullmatch(
+            "!-[fdls]", pattern
+        ):
+            self.no_file = True
         else:
-            self.odd = self.odd or f"its condition {' '.join(words)!r} is no plain host or query"
-            self.about_site &= asked in {"%{HTTPS}", "%{HTTP_HOST}", "%{SERVER_PORT}", "%{REQUEST_SCHEME}"}
-            self.about_site |= asked.startswith("%{HTTP:X-FORWARDED")
+            self.other_hosts += (
+                hosts_of(pattern[1:]) if asked == "%{HTTP_HOST}" and pattern[:1] == "!" else ()
+            )
+            self._refuse(asked, words)
         self._is_open = is_or
+
+    def _refuse(self, asked: str, words: Sequence[str]) -> None:
+        self.odd = self.odd or f"its condition {' '.join(words)!r} is no plain host or query"
+        self.about_site &= asked.startswith(_ABOUT_SITE)
 
 
 class Htaccess:
@@ -88,17 +109,50 @@ class Htaccess:
 
     def read(self, given: Given, sites: Sites) -> PairList:
         """Take over each plain rule; a Redirect is taken for the address it names."""
-        notes, conditions = Notes(given.name), _Conditions()
+        notes, where, conditions = Notes(given.name), _Where(), _Conditions()
         for line, words in _directives(given.text):
             directive = words[0].lower()
-            if directive == "rewritecond":
+            if directive.startswith("<") or directive in {"rewritebase", "servername"}:
+                where.enter(directive, words)
+            elif directive == "rewritecond":
                 conditions.add(words[1:])
+            elif where.inside and directive.startswith(("rewriterule", "redirect")):
+                notes.refuse(line, " ".join(words), f"it holds only inside {where.inside[-1]}")
+                conditions = _Conditions()
             elif directive == "rewriterule":
-                _rewrite(notes, line, words, conditions)
+                _rewrite(notes, where, Rule(line, " ".join(words), *_padded(words[1:])), conditions)
                 conditions = _Conditions()
             elif directive.startswith("redirect"):
-                _redirect(notes, line, words)
+                _redirect(notes, line, words, where.hosts)
         return notes.pairs(sites)
+
+
+def _padded(words: Sequence[str]) -> tuple[str, str, str]:
+    pattern, new, flags = (*words, "", "", "")[:3]
+    return pattern, new, flags
+
+
+@dataclass(slots=True)
+class _Where:
+    """What stands around a directive: the host of a vhost, the folder of a .htaccess, sections that limit it."""
+
+    hosts: tuple[str | None, ...] = (None,)
+    base: str = "/"
+    inside: list[str] = field(default_factory=list)
+
+    def enter(self, directive: str, words: Sequence[str]) -> None:
+        value = (*words, "")[1]
+        if directive == "rewritebase":
+            self.base = f"/{value.strip('/')}/".replace("//", "/")
+        elif directive == "servername":
+            self.hosts = (re.sub(r"^\w+://|:\d+$", "", value).lower() or None,)
+        elif directive.startswith("</virtualhost"):
+            self.hosts = (None,)
+        elif not _TRANSPARENT.match(directive):
+            if directive.startswith("</"):
+                self.inside = self.inside[:-1]
+            else:
+                self.inside.append(" ".join(words))
 
 
 def _directives(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -110,7 +164,7 @@ def _directives(text: str) -> Iterator[tuple[int, list[str]]]:
             pending = pending[:-1]
             continue
         stripped = pending.strip()
-        if stripped and not stripped.startswith(("#", "<")):
+        if stripped and not stripped.startswith("#"):
             yield started, [_unquoted(found) for found in _WORD.finditer(stripped)]
         started, pending = 0, ""
 
@@ -119,7 +173,7 @@ def _unquoted(found: re.Match[str]) -> str:
     return next(text for text in (found[1], found[2], found[3], "") if text is not None)
 
 
-def _redirect(notes: Notes, line: int, words: list[str]) -> None:
+def _redirect(notes: Notes, line: int, words: list[str], hosts: tuple[str | None, ...]) -> None:
     directive, rest = words[0].lower(), words[1:]
     status = {"redirectpermanent": "301"}.get(directive, "302")
     if directive in {"redirect", "redirectmatch"} and rest and _is_status(rest[0]):
@@ -131,39 +185,51 @@ def _redirect(notes: Notes, line: int, words: list[str]) -> None:
     elif len(rest) > 2 or not old or (not new and status != "410"):  # noqa: PLR2004
         notes.refuse(line, text, "it does not name one old and one new address")
     elif directive == "redirectmatch":
-        _by_pattern(notes, Rule(line, text, old, new, status))
+        _by_pattern(notes, Rule(line, text, old, new, status, hosts))
     elif old == "/":
         notes.refuse(line, text, "it sends every address of the site to the same path somewhere else")
     else:
         notes.remark(line, BELOW)
-        notes.add(line, written_path(old), new, status)
+        notes.take(Rule(line, text, old, new, status, hosts), written_path(old), new)
 
 
 def _is_status(word: str) -> bool:
     return word.lower() in _NAMED_STATUS or re.fullmatch(r"[1-5]\d\d", word) is not None
 
 
-def _rewrite(notes: Notes, line: int, words: list[str], conditions: _Conditions) -> None:
-    text = " ".join(words)
-    pattern, new, raw = (*words[1:], "", "", "")[:3]
-    flags = _flags(raw)
-    status = _rewrite_status(flags, new)
+def _rewrite(notes: Notes, where: _Where, given: Rule, conditions: _Conditions) -> None:
+    """Take over a RewriteRule; its flags stand where a rule has its status."""
+    flags = _flags(given.status)
+    status = _rewrite_status(flags, given.new)
+    everything = given.old in _EVERYTHING
     if status is None:
-        notes.remark(line, NO_REDIRECT)
-    elif pattern in _EVERYTHING and conditions.about_site and _stays(new, conditions):
-        notes.remark(line, SAME_PATH)
-    elif conditions.odd:
-        notes.refuse(line, text, conditions.odd)
-    elif _PARTS.search(new):
-        notes.refuse(line, text, PUT_TOGETHER)
+        notes.remark(given.line, NO_REDIRECT)
+    elif everything and conditions.about_site and _stays(given.new, conditions):
+        notes.remark(given.line, SAME_PATH)
+    elif conditions.odd or (conditions.path and not everything):
+        notes.refuse(given.line, given.text, conditions.odd or "it asks for the path twice")
+    elif _PARTS.search(given.new) or (conditions.path and "$" in given.new):
+        notes.refuse(given.line, given.text, PUT_TOGETHER)
     else:
-        if flags & {"NC", "NOCASE"}:
-            notes.remark(line, CASE)
-        if conditions.no_query:
-            notes.remark(line, _NO_QUERY)
-        rooted = re.sub(r"^\^/?\??", "^/", pattern) if pattern.startswith("^") else pattern
-        hosts = conditions.hosts or (None,)
-        _by_pattern(notes, Rule(line, text, rooted, new, status, hosts, tuple(conditions.query)))
+        told = {CASE: flags & {"NC", "NOCASE"}, _NO_QUERY: conditions.no_query, _NO_FILE: conditions.no_file}
+        for why, holds in told.items():
+            if holds:
+                notes.remark(given.line, why)
+        hosts = conditions.hosts or where.hosts
+        old, new = conditions.path or _rooted(given.old, where.base), _from_base(given.new, where.base)
+        _by_pattern(notes, Rule(given.line, given.text, old, new, status, hosts, tuple(conditions.query)))
+
+
+def _rooted(pattern: str, base: str) -> str:
+    """Write a pattern, which begins at the folder of its file, as one on the whole path."""
+    return (
+        re.sub(r"^\^/?\??", lambda _: f"^{re.escape(base)}", pattern) if pattern.startswith("^") else pattern
+    )
+
+
+def _from_base(new: str, base: str) -> str:
+    is_relative = re.match(r"(?i)/|https?:|-$|[%$]", new) is None
+    return base + new if is_relative and base != "/" else new
 
 
 def _flags(raw: str) -> set[str]:
@@ -175,7 +241,9 @@ def _stays(new: str, conditions: _Conditions) -> bool:
     found = _SAME_PLACE.fullmatch(new)
     if found is None:
         return False
-    return found[1].startswith("%") or bare(found[1].lower()) in map(bare, conditions.hosts)
+    return found[1].startswith("%") or bare(found[1].lower()) in map(
+        bare, (*conditions.hosts, *conditions.other_hosts)
+    )
 
 
 def _rewrite_status(flags: set[str], new: str) -> str | None:

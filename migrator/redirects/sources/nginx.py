@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
 from migrator.redirects._sites import bare
+from migrator.redirects._spelling import query_pairs
 from migrator.redirects.sources._contract import SURE, Given
 from migrator.redirects.sources._nginx_words import Directive, directives
 from migrator.redirects.sources._rules import (
@@ -34,6 +35,8 @@ _HERE = re.compile(r"\$scheme://\$(?:host|http_host|server_name)(?=/)")
 _SAME_PLACE = re.compile(
     r"https?://([\w.-]+|\$(?:host|http_host|server_name))\$(?:request_)?uri(?:\$is_args\$args)?"
 )
+_QUERY_AGAIN = re.compile(r"(?:\$is_args\$args|\?\$(?:args|query_string))$")
+_EVERYTHING = {"^", ".*", "^.*", "^(.*)$", "^/(.*)$", "(.*)"}
 _KEYED_BY = {"$uri", "$request_uri", "${uri}", "${request_uri}"}
 _MAP_WORDS = {"default", "hostnames", "volatile", "include"}
 _FIRST_STATUS, _REDIRECTS = "301", {"301", "302", "303", "307", "308", "410"}
@@ -45,11 +48,18 @@ class _Place:
 
     hosts: tuple[str, ...] = ()
     around: Directive | None = None
+    query: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    about_site: bool = False  # a condition around asks for scheme or host: it is no rule for an address
 
     @property
     def host(self) -> str | None:
         """The host that stands for all of them."""
         return self.hosts[0] if self.hosts else None
+
+    @property
+    def is_odd(self) -> bool:
+        """True inside a condition that is no plain one."""
+        return self.about_site or (self.around is not None and self.around.name == "if")
 
 
 class Nginx:
@@ -98,9 +108,28 @@ def _walk(notes: Notes, found: Iterable[Directive], place: _Place, statuses: dic
             _by_key(notes, one, (*one.words, _FIRST_STATUS))
         elif one.name == "server":
             _walk(notes, one.block, _Place(_hosts(one)), statuses)
+        elif one.name == "error_page" and re.match(r"https?://|\$scheme", one.words[-1]):
+            notes.refuse(one.line, one.text, "it answers every address that is not found")
+        elif one.name == "if":
+            _walk(notes, one.block, _under(place, one), statuses)
         elif one.block:
-            is_rule = one.name in {"location", "if"}
-            _walk(notes, one.block, _Place(place.hosts, one if is_rule else place.around), statuses)
+            around = one if one.name == "location" else place.around
+            _walk(notes, one.block, replace(place, around=around), statuses)
+
+
+def _under(place: _Place, condition: Directive) -> _Place:
+    """Return the place inside an `if`: plain ones on host, scheme and query are understood."""
+    match _bare_words(condition):
+        case ("if", "$host" | "$http_host" | "$server_name", "=", name):
+            return replace(place, hosts=(name.lower(),), about_site=True)
+        case ("if", "$scheme" | "$https" | "$http_x_forwarded_proto" | "$server_port", *_):
+            return replace(place, about_site=True)
+        case ("if", "$args" | "$query_string", "=", text) if place.around and query_pairs(text):
+            return replace(place, query=tuple((name, (value,)) for name, value in query_pairs(text)))
+        case ("if", name, "=", value) if place.around and name.startswith("$arg_"):
+            asked = (name.removeprefix("$arg_"), (query_pairs(f"q={value}")[0][1],))
+            return replace(place, query=(*place.query, asked))
+    return replace(place, around=condition)
 
 
 def _hosts(server: Directive) -> tuple[str, ...]:
@@ -137,7 +166,7 @@ def _by_key(notes: Notes, one: Directive, rule: tuple[str, str, str], *, raw: bo
 
 def _target(value: str) -> str | None:
     """Return a target in which nothing is put in, None for any other."""
-    plain = _HERE.sub("", value)
+    plain = _QUERY_AGAIN.sub("", _HERE.sub("", value))
     return None if "$" in plain else plain
 
 
@@ -146,7 +175,7 @@ def _by_pattern(notes: Notes, one: Directive, rule: tuple[str, str, str], host: 
     if pattern.startswith("*"):
         notes.remark(one.line, CASE)
         pattern = pattern[1:]
-    target = _HERE.sub("", value).removesuffix("?")
+    target = _QUERY_AGAIN.sub("", _HERE.sub("", value)).removesuffix("?")
     notes.take_pattern(Rule(one.line, one.text, pattern, target, status, (host,)))
 
 
@@ -159,7 +188,7 @@ def _return(notes: Notes, one: Directive, place: _Place, statuses: dict[str, str
         return  # another answer, or the rules of a map, which are read there
     text = f"{place.around.text} {{ {one.text} }}" if place.around else one.text
     by_pattern = place.around is not None and place.around.words[1:2] in {("~",), ("~*",)}
-    if place.around is None or place.around.words[1:] == ("/",):
+    if place.around is None or place.around.words[1:] == ("/",) or place.about_site:
         _everything(notes, Directive(one.line, (text,)), value, place)
     elif status != "410" and not by_pattern and not _target(value):
         notes.refuse(one.line, text, PUT_TOGETHER)
@@ -176,31 +205,35 @@ def _everything(notes: Notes, one: Directive, value: str, place: _Place) -> None
         notes.refuse(one.line, one.text, "it answers every address of the server")
 
 
-def _bare_word(word: str) -> str:
-    return word.removeprefix("(") if word.startswith("($") else "" if word == ")" else _closed(word)
-
-
-def _closed(word: str) -> str:
-    return word.removesuffix(")") if word.count(")") > word.count("(") else word
+def _bare_words(one: Directive) -> tuple[str, ...]:
+    """Return a directive's words without the parentheses of a condition."""
+    if one.name != "if":
+        return one.words
+    bare_words = [word.removeprefix("(") if number == 1 else word for number, word in enumerate(one.words)]
+    last = bare_words[-1]
+    bare_words[-1] = last.removesuffix(")") if last.count(")") > last.count("(") else last
+    return tuple(word for word in bare_words if word)
 
 
 def _at(notes: Notes, one: Directive, answer: tuple[str, str], place: _Place) -> None:
     """Take over an answer for the address that a location or a condition names."""
-    words = tuple(word for word in map(_bare_word, place.around.words if place.around else ()) if word)
     value, status = answer
     target = "" if status == "410" else _target(value) or ""
-    match words:
+    rule = Rule(one.line, one.text, "", target, status, (place.host,), place.query)
+    match _bare_words(place.around) if place.around else ():
         case ("if", "$request_uri", "=", path):
-            notes.add(one.line, written_path(path), target, status, place.host)
+            notes.take(rule, written_path(path), target)
         case ("location", "=", path) | ("if", "$uri", "=", path):
-            notes.add(one.line, decoded_path(path), target, status, place.host)
-        case ("location", "~", pattern):
+            notes.take(rule, decoded_path(path), target)
+        case ("if", "$request_uri", "~", pattern):
+            notes.take_pattern(replace(rule, old=pattern, new=_HERE.sub("", value)), written_path)
+        case ("location", "~", pattern) | ("if", "$uri", "~", pattern) if not place.query:
             _by_pattern(notes, one, (pattern, value, status), place.host)
-        case ("location", "~*", pattern):
+        case ("location", "~*", pattern) if not place.query:
             _by_pattern(notes, one, (f"*{pattern}", value, status), place.host)
-        case ("location", "^~", path) | ("location", path) if path not in {"/", "@"}:
+        case ("location", "^~", path) | ("location", path) if path != "/" and path[:1] != "@":
             notes.remark(one.line, BELOW)
-            notes.add(one.line, written_path(path), target, status, place.host)
+            notes.take(rule, written_path(path), target)
         case _:
             notes.refuse(one.line, one.text, "it answers more than one address")
 
@@ -213,10 +246,19 @@ def _rewrite(notes: Notes, one: Directive, place: _Place, statuses: dict[str, st
     if flag not in {"permanent", "redirect"} and not absolute:
         notes.remark(one.line, NO_REDIRECT)
         return
-    if pattern in {"^", ".*", "^.*", "^(.*)$", "^/(.*)$", "(.*)"} and place.around is None:
-        _everything(notes, one, re.sub(r"/?\$1\??$", "$request_uri", value), place)
+    status = "301" if flag == "permanent" else "302"
+    if pattern in _EVERYTHING:
+        moved = re.sub(r"/?\$1\??$", "$request_uri", value)
+        whole = place.about_site or place.around is None or "$request_uri" in moved
+        if whole:
+            _everything(notes, one, moved, place)
+        else:
+            _at(notes, one, (value, status), place)
         return
-    _by_pattern(notes, one, (pattern, value, "301" if flag == "permanent" else "302"), place.host)
+    if place.is_odd or place.query:
+        notes.refuse(one.line, one.text, "it stands inside a condition")
+        return
+    _by_pattern(notes, one, (pattern, value, status), place.host)
 
 
 PLUGIN = Nginx()

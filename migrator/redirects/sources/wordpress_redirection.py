@@ -41,18 +41,21 @@ class WordPressRedirection:
 
 
 def _read_csv(notes: Notes, text: str) -> None:
+    titles = ["source", "target", "regex", "code"]
     for place, cells, fault in records(text):
         line = int(place.removeprefix("line "))
-        source, target, regex, code = (*cells, *[""] * 4)[:4]
-        if fault or (source, target) == ("source", "target"):
-            if fault:
-                notes.refuse(line, source, fault.rstrip("."))
-            continue
-        if len(cells) > 7 and cells[7] == "disabled":  # noqa: PLR2004 (the column `status`)
+        row = dict(zip(titles, cells, strict=False))
+        source = row["source"]
+        if fault:
+            notes.refuse(line, source, fault.rstrip("."))
+        elif cells[:2] == titles[:2]:
+            titles = cells
+        elif row.get("status") == "disabled":
             notes.remark(line, OFF)
-            continue
-        is_pattern = regex == "1" if len(cells) > 2 else bool(_SPECIAL & set(source))  # noqa: PLR2004
-        _take(notes, Rule(line, source, source, target, code or "301"), is_pattern=is_pattern)
+        else:
+            is_pattern = row["regex"] == "1" if "regex" in row else bool(_SPECIAL & set(source))
+            rule = Rule(line, source, source, row.get("target", ""), row.get("code") or "301")
+            _take(notes, rule, is_pattern=is_pattern)
 
 
 def _read_json(notes: Notes, given: Given) -> None:
