@@ -87,6 +87,7 @@ TITLES = {
     "redirect.proof-failed": "Rules the server answers wrongly",
     "redirect.refused": "Old addresses this server cannot forward",
     "redirect.self": "Old addresses that are their own new ones",
+    "redirect.shadowed": "Rules that no request reached, as another one answered before",
     "redirect.twin": "Old addresses that differ from their new ones in a final slash alone",
     "redirect.variant": "Other spellings with an answer of their own",
     "redirect.weakened": "Old addresses this server answers less exactly",

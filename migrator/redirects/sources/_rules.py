@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migrator.model import Finding
-from migrator.redirects._spelling import encoded_path, percent_encoded, query_spellings, well_encoded
+from migrator.redirects._spelling import (
+    decoded,
+    encoded_path,
+    merged_path,
+    percent_encoded,
+    query_pairs,
+    query_spellings,
+    split_url,
+    well_encoded,
+)
 from migrator.redirects.pairs import PairList, Row, Sites, pair_list
 from migrator.redirects.sources._expand import plain_pattern
 
@@ -127,14 +136,50 @@ class Notes:
             InputError: no rule could be taken over.
         """
         where = Sites(sites.old, sites.new or sites.old)
-        told = [*self._refused, *map(self._told, self._remarks)]
-        return pair_list(self.rows, self.name, where, told, _NONE_TAKEN)
+        reached, shadowed = self._in_turn()
+        told = [*self._refused, *shadowed, *map(self._told, self._remarks)]
+        return pair_list(reached, self.name, where, told, _NONE_TAKEN)
+
+    def _in_turn(self) -> tuple[list[Row], list[Finding]]:
+        """Leave out rules that no request reaches, because an earlier one answers their address, and name them."""
+        reached: dict[object, Row] = {}
+        shadowed: list[Finding] = []
+        folders: list[tuple[str, Row]] = []
+        above = {f"line {line}" for why in (BELOW, _BEGINNING) for line in self._remarks.get(why, ())}
+        for row in self.rows:
+            first = reached.setdefault(_address(row.old), row)
+            if (first.new, first.status) != (row.new, row.status):
+                shadowed.append(self._shadowed(row, first, "it was never reached, and is left out"))
+            elif first is row and (wider := _above(row, folders)) is not None:
+                shadowed.append(self._shadowed(row, wider, "it took no effect until now"))
+            if row.place in above:
+                folders.append((row.old.rstrip("/") + "/", row))
+        return list(reached.values()), shadowed
+
+    def _shadowed(self, row: Row, first: Row, what: str) -> Finding:
+        message = f"{self.name}, {row.place}: {first.place} answers this address before ({first.old} → {first.new or first.status}): {what}."
+        return Finding(code="redirect.shadowed", severity="warning", url=row.old, message=message)
 
     def _told(self, why: str) -> Finding:
         lines = self._remarks[why]
         shown = ", ".join(map(str, lines[:_LINES_NAMED])) + (", …" if len(lines) > _LINES_NAMED else "")
         message = f"{self.name}: {len(lines):,} of the rules: {why} (line {shown})."
         return Finding(code="redirect.narrowed", severity="warning", url="", message=message)
+
+
+def _address(old: str) -> object:
+    """Return what makes two rules ask for the same address."""
+    parts = split_url(old if split_url(old) else f"http://-{old}")
+    if parts is None:
+        return old
+    path = merged_path(decoded(parts.path or "/"))
+    return parts.host, path, frozenset(query_pairs(parts.query))
+
+
+def _above(row: Row, folders: Iterable[tuple[str, Row]]) -> Row | None:
+    """Return an earlier rule that answers everything below its own address, this row's included, elsewhere."""
+    found = (wider for folder, wider in folders if row.old.startswith(folder))
+    return next((wider for wider in found if f"{wider.new.rstrip('/')}/" not in f"{row.new}/"), None)
 
 
 def not_understood(what: str, why: str) -> Finding:
