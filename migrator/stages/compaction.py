@@ -32,7 +32,8 @@ def refuse_patternless(target: Target, allow_weaker: tuple[str, ...]) -> None:
     raise UsageError(
         f"{target.name} has nothing but wildcards, which also answer addresses that nobody saw."
         if leave
-        else f"{target.name} has no patterns that answer listed addresses and no others.",
+        else f"{target.name} has no patterns that answer listed addresses and no others."
+        + f" {target.capabilities.no_patterns}".rstrip(),
         f"Leave --compact out, {leave}or write rules for one of: {able}.",
     )
 

@@ -13,7 +13,7 @@ import pytest
 
 from migrator import registry
 from migrator.cli.main import run
-from migrator.errors import InputError, MissingPartError, TargetLimitError
+from migrator.errors import InputError, MissingPartError, TargetLimitError, UsageError
 from migrator.model import Proof, RedirectRule, Silence, UrlKind, UrlMapping, Verdict
 from migrator.prove.engine import found_binary
 from migrator.redirects._patterns_learn import learned
@@ -24,7 +24,7 @@ from migrator.redirects.fitting import Terms, fitted
 from migrator.redirects.lowering import planned, written_count
 from migrator.redirects.patterns import Field, PatternRule, short_sites
 from migrator.redirects.targets._contract import RuleSet
-from migrator.stages.compaction import compaction_findings
+from migrator.stages.compaction import compaction_findings, refuse_patternless
 from migrator.stages.pair_maps import read_live
 from migrator.stages.proving import Subject, emitted, prove_target
 from migrator.store.project import Project
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from migrator.redirects.lowering import Plan
     from migrator.redirects.targets._contract import Target
 
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 OLD, NEW = "dearmarigold.example", "https://askmarigold.example"
 WORDS = ("tea", "love", "garden-party", "letter", "night_owl", "bread-and-butter", "rain", "apple")
-ABLE = ("apache-htaccess", "nginx")
+ABLE = ("apache-htaccess", "nginx", "varnish")
 
 
 def _rules(pairs: dict[str, str], **more: object) -> RuleSet:
@@ -340,6 +341,14 @@ def test_a_target_without_patterns_is_refused_and_the_able_ones_are_named(
     assert "apache-htaccess, nginx" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["azure-swa", "cloudflare-bulk", "cloudfront", "s3", "vercel-bulk"])
+def test_a_host_with_a_limit_and_without_patterns_says_why(name: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        refuse_patternless(registry.load("target", name), ("unseen",))
+    assert refused.value.message.endswith(registry.load("target", name).capabilities.no_patterns)
+    assert "or write rules for one of: apache-htaccess, nginx, varnish, vercel." in refused.value.hint
+
+
 @pytest.fixture
 def blog_project(tmp_path: Path) -> Path:
     folder = tmp_path / "blog"
@@ -373,7 +382,7 @@ def test_a_setting_asks_for_patterns_wherever_a_target_knows_them(blog_project: 
     settings.write_text(settings.read_text() + "[redirects]\ncompact = true\n", encoding="utf-8")
     assert run(["redirects", "--project", str(blog_project), "--quiet"]) == 0
     shorter = {name for name, told in _made(blog_project).items() if "compact" in told}
-    assert shorter >= set(ABLE)
+    assert shorter >= {"apache-htaccess", "nginx"}
     assert shorter < _made(blog_project).keys()
 
 
@@ -400,8 +409,7 @@ def test_what_the_new_site_publishes_is_asked_too(blog_project: Path) -> None:
         ("paths.txt", "/a/\n/b/\n"),
         (
             "sitemap.xml",
-            '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-            f"<url><loc>{NEW}/a/</loc></url><url><loc>{NEW}/b/</loc></url></urlset>",
+            f'<urlset xmlns="{SITEMAPS}"><url><loc>{NEW}/a/</loc></url><url><loc>{NEW}/b/</loc></url></urlset>',
         ),
     ],
 )

@@ -76,6 +76,7 @@ class Capabilities:
     sets_headers: bool = False  # on trial it sends "Cache-Control: no-store", and a proof asks for that
     any_host: bool = False  # it can answer paths on whatever host asks (see `redirects._unnamed`)
     patterns: Dialect | None = None  # which of a rule set's patterns it writes, so that its files get shorter
+    no_patterns: str = ""  # why there are none, where a limit makes a person ask; a sentence
     suggested: bool = False  # written for a fitting situation even when nobody asked for it by name
     facts: tuple[str, ...] = ()  # what a person should know, shown by `migrator explain`
 

@@ -52,6 +52,7 @@ class AzureSwa:
         query=ALWAYS_DROPS,
         raw_bytes=False,
         index_page="index.html",
+        no_patterns="Azure's routes put nothing of the old address into the new one.",
         facts=(
             "The settings file may have 20 kB: about 150 addresses.",
             "There is no query condition; the query of a request is dropped.",

@@ -50,6 +50,7 @@ class CloudflareBulk:
         raw_bytes=False,
         max_rules=_MOST,
         max_key_bytes=_LONGEST,
+        no_patterns="A list has whole addresses, or with subpath matching everything below one, published or not.",
         facts=(
             "An account holds 10,000 (free), 25,000 (Pro), 50,000 (Business) or 1,000,000 (Enterprise) redirects.",
             "Each old host needs a row for each address; the README counts them.",

@@ -37,6 +37,7 @@ class CloudflareWorker:
         statuses=_STATUSES,
         sets_headers=True,
         raw_bytes=False,
+        no_patterns="The script looks whole addresses up, and its limit is the size of the map, not a number of rules.",
         facts=(
             "A script of some 60 lines and the map as a file beside it; one lookup per request.",
             "3 MB after compression on the free plan (about 80,000 rules) and 100,000 requests a day; 10 MB paid.",

@@ -41,6 +41,7 @@ class CloudFront:
         raw_bytes=False,
         max_key_bytes=_KEY,
         max_target_bytes=_VALUE,
+        no_patterns="The function looks whole addresses up in the store, which cannot be searched.",
         facts=(
             "The store holds 5 MB, about 40,000 addresses; a key 512 bytes as it is encoded, a value 1,024.",
             "The function runs for every request of its cache behaviour, before the cache.",

@@ -39,6 +39,7 @@ class Firebase:
         query_conditions=False,
         query=PASSES,
         raw_bytes=False,
+        no_patterns="Firebase's expressions (RE2) cannot look ahead, so a pattern would answer what nobody published.",
         facts=(
             "Each old URL becomes an anchored expression; Firebase names no limit on their number.",
             "There is no 410 and no query condition; the query of a request is added to the new URL.",

@@ -46,6 +46,7 @@ class S3:
         max_key_bytes=_KEY,
         max_target_bytes=_TARGET,
         larger="cloudfront",
+        no_patterns="S3's routing rules match beginnings of paths, so they would redirect what nobody published.",
         facts=(
             "One empty object for each old address; its name is the decoded path, its redirect is always 301.",
             "S3's 50 routing rules match beginnings of paths, so they would redirect what nobody published.",

@@ -38,6 +38,7 @@ class VercelBulk:
         max_rules=_MOST,
         max_key_bytes=_LONGEST,
         max_target_bytes=_LONGEST,
+        no_patterns="Bulk redirects are whole addresses; `vercel` has patterns.",
         facts=(
             "Pro and Enterprise plans; 1,000 are included, more are charged for.",
             "One lookup per request, before any other route. Each usual spelling of a path is a row.",
