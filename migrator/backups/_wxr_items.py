@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import TYPE_CHECKING, TypeAlias
 
 from migrator.backups._xml import elements, text
@@ -116,10 +117,15 @@ def read(stream: BinaryIO, name: str, wp: str) -> Iterator[Found]:
             yield from _head(element, str(element.tag).removeprefix(wp), wp)
 
 
+def _plain(stored: str) -> str:
+    """Return a name or title as readers see it: WordPress stores many of them as HTML ("Q &amp; A")."""
+    return " ".join(unescape(stored).split())
+
+
 def _head(element: etree._Element, tag: str, wp: str) -> Iterator[Channel | Person | Term]:
     if tag in _CHANNEL:
         if value := (element.text or "").strip():
-            yield Channel(_CHANNEL[tag], value)
+            yield Channel(_CHANNEL[tag], _plain(value))
     elif tag == "author":
         login = text(element, f"{wp}author_login")
         yield Person(
@@ -129,16 +135,21 @@ def _head(element: etree._Element, tag: str, wp: str) -> Iterator[Channel | Pers
         yield Term(
             "category",
             text(element, f"{wp}category_nicename"),
-            text(element, f"{wp}cat_name"),
+            _plain(text(element, f"{wp}cat_name")),
             text(element, f"{wp}category_parent"),
             text(element, f"{wp}category_description"),
         )
     elif tag == "tag":
         about = text(element, f"{wp}tag_description")
-        yield Term("post_tag", text(element, f"{wp}tag_slug"), text(element, f"{wp}tag_name"), "", about)
+        yield Term(
+            "post_tag", text(element, f"{wp}tag_slug"), _plain(text(element, f"{wp}tag_name")), "", about
+        )
     else:
-        names = ("taxonomy", "slug", "name", "parent", "description")
-        yield Term(*(text(element, f"{wp}term_{each}") for each in names))
+        taxonomy, slug, name, parent, about = (
+            text(element, f"{wp}term_{each}")
+            for each in ("taxonomy", "slug", "name", "parent", "description")
+        )
+        yield Term(taxonomy, slug, _plain(name), parent, about)
 
 
 def _item(item: etree._Element, wp: str) -> Item:
@@ -153,7 +164,7 @@ def _item(item: etree._Element, wp: str) -> Item:
         status=text(item, f"{wp}status") or "draft",
         link=text(item, "link"),
         slug=text(item, f"{wp}post_name"),
-        title=" ".join(text(item, "title").split()),
+        title=_plain(text(item, "title")),
         body=item.findtext(_CONTENT) or "",
         excerpt=excerpt.strip(),
         guid=text(item, "guid"),
@@ -172,7 +183,7 @@ def _item(item: etree._Element, wp: str) -> Item:
 def _labels(item: etree._Element) -> tuple[str, ...]:
     """Return categories, then tags; version 1.0 writes each twice, and only one of the two has a nicename."""
     found = [
-        (_TAXONOMIES[domain], " ".join((one.text or "").split()))
+        (_TAXONOMIES[domain], _plain(one.text or ""))
         for one in item.iterfind("category")
         if one.get("nicename") and (domain := one.get("domain") or "") in _TAXONOMIES
     ]
@@ -184,7 +195,7 @@ def _remark(comment: etree._Element, wp: str) -> Remark:
     parent = text(comment, f"{wp}comment_parent")
     return Remark(
         id=text(comment, f"{wp}comment_id"),
-        author=text(comment, f"{wp}comment_author"),
+        author=_plain(text(comment, f"{wp}comment_author")),
         author_url=text(comment, f"{wp}comment_author_url").removesuffix("http://"),
         published=moment(text(comment, f"{wp}comment_date"), text(comment, f"{wp}comment_date_gmt")),
         text=comment.findtext(f"{wp}comment_content") or "",
