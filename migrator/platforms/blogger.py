@@ -47,7 +47,7 @@ class Blogger:
     """Blogger (blogspot.com or a custom domain)."""
 
     name = "blogger"
-    version = 1
+    version = 2
 
     def detect(self, page: Page, tree: HtmlElement | None) -> Detection:
         """Say how likely Blogger made the page."""

@@ -65,7 +65,8 @@ def anchor_map(rules: RuleSet) -> dict[str, Json]:
     entries: dict[str, Json] = {}
     for fragment in sorted(pages):
         found = pages[fragment]
-        entries[fragment] = found[""] if found.keys() == {""} else dict(sorted(found.items()))
+        everywhere = set(found.values()) == {found.get("")}
+        entries[fragment] = found[""] if everywhere else dict(sorted(found.items()))
     return entries
 
 

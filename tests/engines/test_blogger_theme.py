@@ -31,6 +31,7 @@ ADDRESSES = (
     "/2009/05/on-tea.html?m=1",
     "/2009/05/on-tea.html?showComment=1244000000000#c8712345678901234567",
     "/2009/05/on-tea.html?utm_source=x#comments",
+    "/2009_05_01_archive.html#90123456",
     "/p/about.html?m=1",
     "/2009/05/",
     "/2009_05_01_archive.html",

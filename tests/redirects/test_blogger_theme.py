@@ -46,6 +46,7 @@ def settings(snippet: str) -> dict[str, object]:
         ("/2009/05/tea.html", "/tea/"),
         ("/2009/05/tea.html?m=1&showComment=1#c123", "/tea/#c123"),
         ("/2009/05/tea.html#top", "/tea/"),
+        ("/2009/05/tea.html#90123456", "/tea/#90123456"),
         ("/search/label/Tea%20%26%20%3CCake%3E?max-results=5", "/category/tea-cake/"),
         ("/search?q=a+b", "/?s=a%20b"),
         ("/search?q=x", "/"),

@@ -108,8 +108,9 @@ def destination(rules: RuleSet, url: str) -> str | None:
     if parts is None or path is None or site != _site_name(rules):
         return None
     rule = RuleIndex(filter(_is_reached, rules.rules)).match(site, path, query_pairs(parts.query))
-    comment = parts.fragment or ""
-    kept = f"#{comment}" if comment[:1] == "c" and comment[1:].isascii() and comment[1:].isdigit() else ""
+    place = parts.fragment or ""  # of a comment, or of a post before 2003
+    number = place.removeprefix("c")
+    kept = f"#{place}" if number.isascii() and number.isdigit() else ""
     return f"{rule.target}{kept}" if rule and rule.target else None
 
 

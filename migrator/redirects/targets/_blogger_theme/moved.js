@@ -83,14 +83,14 @@
       return;
     }
     var address = found.charAt(0) === "/" ? settings.origin + found : found;
-    var comment = /^#c[0-9]+$/.test(location.hash) ? location.hash : "";
+    var place = /^#c?[0-9]+$/.test(location.hash) ? location.hash : "";
     if (settings.forward) {
-      location.replace(address + comment);
+      location.replace(address + place);
       return;
     }
     function show() {
       setCanonical(address);
-      showLink(address + comment);
+      showLink(address + place);
     }
     if (document.readyState === "loading") {
       document.addEventListener("DOMContentLoaded", show);
