@@ -218,16 +218,16 @@ def _findings(name: str, told: Told) -> Iterator[Finding]:
         some += " …" if count > len(told.named.get(kind, ())) and some else ""
         if kind in LEFT_OUT:
             message = f"{name}: {count:,} {_words(kind, count)} not carried over: {some}"
-            yield Finding(code="read.left-out", severity=_severity(kind), url=name, message=message)
+            yield Finding(code="read.left-out", severity=_severity(kind), url="", message=message)
     if told.left_out[_OTHER_HOST]:
         yield _elsewhere(name, told)
     if told.left_out[_TWICE]:
         message = f"{name}: {told.left_out[_TWICE]:,} entries have the address or id of an earlier one; the first was taken"
-        yield Finding(code="read.twice", severity="warning", url=name, message=message)
+        yield Finding(code="read.twice", severity="warning", url="", message=message)
     if not told.counts["posts"] + told.counts["pages"] + told.counts["addresses"]:
         message = f"{name}: no post, page or address of this blog is in it"
         hint = "Is it the right file, and is the address under [old] in migrator.toml the one the blog had?"
-        yield Finding(code="read.nothing", severity="error", url=name, message=message, hint=hint)
+        yield Finding(code="read.nothing", severity="error", url="", message=message, hint=hint)
 
 
 def _words(kind: str, count: int) -> str:
@@ -244,7 +244,7 @@ def _elsewhere(name: str, told: Told) -> Finding:
     hosts = sorted({host for url in urls if (host := urlsplit(url).hostname)})
     message = f"{name}: {count:,} entries are on no host of this blog: {', '.join(urls)}"
     hint = f"If {' and '.join(hosts) or 'it'} was this blog too, add it under [old.hosts] in migrator.toml."
-    return Finding(code="read.other-host", severity="warning", url=name, message=message, hint=hint)
+    return Finding(code="read.other-host", severity="warning", url="", message=message, hint=hint)
 
 
 def _unread(problem: Problem) -> Finding:
