@@ -156,7 +156,9 @@ ANY = {"about.md": "---\npermalink: /about/\nredirect_from: [/p/about.html, '/x'
         ("title: x\n", "/2010/05/01/tea.html"),
         ("permalink: pretty\n", "/2010/05/01/tea/"),
         ("permalink: /:year/:title/\n", "/2010/tea/"),
-        ("permalink: /:categories/:title/\n", None),
+        ("permalink: /:categories/:title/\n", "/tea/"),
+        ("permalink: /:i_day/:title/\n", None),
+        ("defaults:\n- values:\n    permalink: /x/\n", None),
     ],
 )
 def test_a_jekyll_post_is_where_its_settings_put_it(config: str, address: str | None) -> None:
@@ -170,18 +172,87 @@ def test_a_page_that_moved_away_is_an_old_address_itself() -> None:
     assert found == {"/gone.html": "https://n.example/"}
 
 
-def test_hugo_with_permalinks_of_its_own_is_listed_and_not_guessed() -> None:
-    pages = {
-        "content/a.md": "+++\naliases = ['/old']\n+++\n",
-        "content/b.md": "---\nurl: /b/\naliases: /c\n---\n",
+def test_categories_of_a_jekyll_post_are_part_of_its_address() -> None:
+    posts = {
+        "_posts/2010-05-01-a.md": "---\ncategories: [Tea Time, x]\nredirect_from: /1\n---\n",
+        "news/_posts/2010-05-01-b.md": "---\ncategory: Y\nredirect_from: /2\n---\n",
+        "_posts/2010-05-02-c.md": "---\ndate: 2011-01-01\nredirect_from: /3\n---\n",
     }
-    assert folder(**pages) == {"/old": "/a/", "/c": "/b/"}
-    assert folder(**pages, **{"hugo.toml": "[permalinks]\nposts = '/:year/:slug/'\n"}) == {"/c": "/b/"}
+    assert folder(**posts) == {
+        "/1": "/tea%20time/x/2010/05/01/a.html",
+        "/2": "/news/y/2010/05/01/b.html",
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "page"),
+    [
+        ("a: b\n", "/about.html"),
+        ("permalink: pretty\n", "/about/"),
+        ("permalink: /:title/\n", "/about/"),
+        ("permalink: /:title\n", "/about"),
+    ],
+)
+def test_a_jekyll_page_is_where_its_settings_put_it(config: str, page: str) -> None:
+    text = "---\nredirect_from: /old-{}\n---\n"
+    names = {"about.md": 1, "docs/index.md": 2, "_notes/x.md": 3}
+    found = folder(**{"_config.yml": config}, **{name: text.format(n) for name, n in names.items()})
+    assert found == {"/old-1": page, "/old-2": "/docs/"}
+
+
+def test_an_alias_of_hugo_is_a_folder_and_may_lie_beside_its_page() -> None:
+    pages = {
+        "content/a.md": "+++\naliases = ['/old', '/x.html']\n+++\n",
+        "content/posts/b.md": "---\nurl: /b/c/\naliases: d\n---\n",
+        "content/e/index.md": "---\naliases: /f\n---\n",
+        "content/g.de.md": "---\naliases: /h\n---\n",
+        "content/i.md": "---\ndraft: true\naliases: /j\n---\n",
+    }
+    assert folder(**pages) == {
+        "/old": "/a/",
+        "/old/": "/a/",
+        "/x.html": "/a/",
+        "/b/d": "/b/c/",
+        "/b/d/": "/b/c/",
+        "/f": "/e/",
+        "/f/": "/e/",
+    }
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"hugo.toml": "[permalinks]\nposts = '/:year/:month/:slug/'\n"},
+        {"config.json": '{"permalinks": {"page": {"posts": "/:year/:month/:slug/"}}}'},
+        {"config/_default/hugo.yaml": "title: x\npermalinks:\n  posts: /:year/:month/:slug/\nfoo: bar\n"},
+    ],
+)
+def test_permalinks_of_hugo_are_followed_where_nothing_is_uncertain(config: dict) -> None:
+    pages = {
+        "content/posts/a.md": "---\ntitle: Tea for two\ndate: 2010-05-01T09:00:00Z\naliases: /a.html\n---\n",
+        "content/posts/b.md": "+++\nslug = 'bee'\ndate = 2011-06-02\naliases = ['/b.html']\n+++\n",
+        "content/posts/c.md": "---\ntitle: Café!\ndate: 2010-05-01\naliases: /c.html\n---\n",
+        "content/posts/d.md": "---\ntitle: No date\naliases: /d.html\n---\n",
+        "content/other/e.md": "---\naliases: /e.html\n---\n",
+    }
+    assert folder(**pages, **config) == {
+        "/a.html": "/2010/05/tea-for-two/",
+        "/b.html": "/2011/06/bee/",
+        "/e.html": "/other/e/",
+    }
+
+
+def test_hugo_with_ugly_urls_is_listed_and_not_guessed() -> None:
+    pages = {
+        "content/a.md": "---\naliases: /a\n---\n",
+        "content/b.md": "---\nurl: /b/\naliases: /c.html\n---\n",
+    }
+    assert folder(**pages, **{"hugo.toml": "uglyURLs = true\n"}) == {"/c.html": "/b/"}
 
 
 def test_front_matter_as_json_and_broken_toml() -> None:
     found = folder(**{"content/a.md": '{"aliases": ["/x"]}\ntext', "content/b.md": "+++\na = \n+++\n"})
-    assert found == {"/x": "/a/"}
+    assert found == {"/x": "/a/", "/x/": "/a/"}
 
 
 def test_the_command_takes_rules_over_and_says_what_it_left(tmp_path, capsys) -> None:

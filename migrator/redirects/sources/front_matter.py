@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from migrator.redirects.pairs import PairList, Row, Sites, pair_list
 from migrator.redirects.sources._contract import SURE, Given
 from migrator.redirects.sources._front_matter import Front, front_of
+from migrator.redirects.sources._page_addresses import HugoPages, JekyllPages, is_jekyll
 from migrator.redirects.sources._rules import FOLDERS, not_understood, written_path
 
 if TYPE_CHECKING:
@@ -15,15 +17,11 @@ if TYPE_CHECKING:
 
     from migrator.model import Finding
 
-_WANTED = frozenset({"aliases", "redirect_from", "redirect_to", "url", "permalink", "slug", "date", "title"})
+_WANTED = frozenset(
+    {"aliases", "redirect_from", "redirect_to", "url", "permalink", "slug", "date", "title"}
+    | {"draft", "published", "category", "categories"}
+)
 _PAGES = (".md", ".markdown", ".html", ".htm")
-_HUGO_CONFIGS = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json")
-_POST = re.compile(r"(?:.*/)?_(?:posts|drafts)/(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})-(.+)\.\w+")
-_JEKYLL_STYLES = {
-    "pretty": "/:year/:month/:day/:title/",
-    "date": "/:year/:month/:day/:title.html",
-    "none": "/:title.html",
-}
 
 
 class FrontMatter:
@@ -51,18 +49,12 @@ class FrontMatter:
 
 
 class _Folder:
-    """A content folder: its pages, and what its settings say about their addresses."""
+    """A content folder: its pages, and where they are published."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        config = files.get("_config.yml") or files.get("_config.yaml")
-        settings = front_of(f"---\n{_text(config)}\n---\n", frozenset({"permalink"})) if config else None
-        self.is_jekyll = config is not None or any(_POST.fullmatch(path) for path in files)
-        self.permalink = (settings.one("permalink") if settings else None) or (
-            "date" if self.is_jekyll else None
-        )
-        hugo = "\n".join(_text(files[name]) for name in _HUGO_CONFIGS if name in files)
-        self.hugo_is_plain = not re.search(r"(?im)^\s*\[?[\"']?(permalinks|uglyurls)", hugo)
+        self.is_jekyll = is_jekyll(files)
+        self._addresses = JekyllPages(files) if self.is_jekyll else HugoPages(files)
 
     def pages(self) -> Iterator[tuple[str, Front]]:
         """Yield each page that has front matter."""
@@ -74,33 +66,20 @@ class _Folder:
     def address(self, path: str, front: Front) -> str | None:
         """Return a page's own address, None where settings decide that are not read here."""
         stated = front.one("url") or front.one("permalink")
-        if stated is not None:
-            return stated if not re.search(r"[:*]", stated.partition("://")[2] or stated) else None
-        return self._of_jekyll(path) if self.is_jekyll else self._of_hugo(path, front)
+        if stated is None:
+            return self._addresses.address(path, front)
+        rooted = stated if "://" in stated or stated.startswith("/") else f"/{stated}"
+        return rooted if not re.search(r"[:*]", rooted.partition("://")[2] or rooted) else None
 
-    def _of_jekyll(self, path: str) -> str | None:
-        post = _POST.fullmatch(path)
-        style = _JEKYLL_STYLES.get(self.permalink or "", self.permalink or "")
-        if post is None:
-            return f"/{re.sub(r'(?:index)?[.]html?$|[.](?:md|markdown)$', '.html', path)}".replace(
-                "/.html", "/"
-            )
-        if path.startswith("_posts/") is False:
-            return None  # a folder above _posts is a category, and so may the front matter name some
-        year, month, day, title = post.groups()
-        parts = {"year": year, "month": f"{month:0>2}", "day": f"{day:0>2}", "title": title, "slug": title}
-        filled = re.sub(r":(year|month|day|title|slug)\b", lambda found: parts[found[1]], style)
-        return None if ":" in filled else filled
-
-    def _of_hugo(self, path: str, front: Front) -> str | None:
-        if not self.hugo_is_plain:
-            return None
-        inner = path.removeprefix("content/")
-        folder, _, file = inner.rpartition("/")
-        stem = file.rsplit(".", 1)[0]
-        name = "" if stem in {"index", "_index"} else (front.one("slug") or stem)
-        pieces = [piece for piece in (*folder.split("/"), name) if piece]
-        return "/" + "".join(f"{piece.lower().replace(' ', '-')}/" for piece in pieces)
+    def old_addresses(self, key: str, value: str, here: str) -> tuple[str, ...]:
+        """Return the addresses an entry stands for: Hugo publishes each as a folder, beside the page if it says so."""
+        if "://" in value:
+            return (value,)
+        if self.is_jekyll or key != "aliases":
+            return (value if value.startswith("/") else f"/{value}",)
+        rooted = value if value.startswith("/") else posixpath.normpath(posixpath.join(here, "..", value))
+        has_ending = re.search(r"\.\w+$", rooted)
+        return (rooted,) if has_ending or rooted == "/" else (rooted.rstrip("/"), f"{rooted.rstrip('/')}/")
 
 
 def _rows(path: str, front: Front, folder: _Folder) -> Iterator[Row]:
@@ -108,6 +87,9 @@ def _rows(path: str, front: Front, folder: _Folder) -> Iterator[Row]:
     if front.odd and (wanted or any(text in {"aliases", "redirect_from"} for _, text in front.odd)):
         line, text = front.odd[0]
         yield Row(place=f"line {line}", fault=f"{text.strip()!r} is no plain list of addresses")
+    if wanted and (front.one("draft") in {"true", "True"} or front.one("published") in {"false", "False"}):
+        yield Row(place="line 1", fault="the page is a draft, which nobody can be sent to")
+        return
     address = folder.address(path, front) if wanted else None
     for key in wanted:
         line, values = front.values[key]
@@ -119,9 +101,11 @@ def _rows(path: str, front: Front, folder: _Folder) -> Iterator[Row]:
             continue
         here = written_path(address)
         for value in values:
-            other = value if "://" in value or value.startswith("/") else f"/{value}"
-            old, new = (here, other) if key == "redirect_to" else (written_path(other), here)
-            yield Row(place=f"{path}, line {line}", old=old, new=new, reason=key)
+            if key == "redirect_to":
+                yield Row(place=f"{path}, line {line}", old=here, new=value, reason=key)
+                continue
+            for old in folder.old_addresses(key, value, here):
+                yield Row(place=f"{path}, line {line}", old=written_path(old), new=here, reason=key)
 
 
 def _text(content: bytes) -> str:
