@@ -229,8 +229,8 @@ def _told(found: Arrivals) -> tuple[Finding, ...]:
     """Report what becomes of rows with a fragment."""
     if not found.answered:
         return found.findings
-    rows = "1 row has" if found.answered == 1 else f"{found.answered:,} rows have"
-    who = "new-site/anchors.js answers them" if found.anchors else "browsers take it along to the new page"
+    rows, them = ("1 row has", "it") if found.answered == 1 else (f"{found.answered:,} rows have", "them")
+    who = f"new-site/anchors.js answers {them}" if found.anchors else "browsers take it along to the new page"
     message = f"{rows} a fragment (#…), which no server sees; {who}."
     summary = Finding(code="redirect.anchors", severity="info", url="", message=message)
     return (summary, *found.findings)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = "new-site"
 MAP = "migrator-anchors"
+POINTER = f"\nWhat is behind a `#` in old addresses is answered on the new site: see `{FOLDER}/README.md`.\n".encode()
 _INLINE_BYTES = 6_000  # every reader of a page loads what stands in the script
 _FILE_BYTES = 20_000
 _KNOWN_FORMS = re.compile(r"!.*|[a-z-]*[0-9]+", re.DOTALL)  # as in the script

@@ -19,7 +19,7 @@ from migrator.redirects.anchors import compile_map
 from migrator.redirects.compile import Compiled, Move, no_variants
 from migrator.redirects.fitting import Terms, fitted
 from migrator.redirects.lowering import Plan, lowered, plan_findings
-from migrator.redirects.new_site import beside
+from migrator.redirects.new_site import POINTER, beside
 from migrator.redirects.rule_lists import RULES, rule_list
 from migrator.redirects.steps import step_files, with_scripts
 from migrator.rekey.hosts import guess_answer
@@ -335,7 +335,8 @@ def _write(
 
 def _folder_files(target: Target, more: Mapping[str, bytes], plan: Plan) -> dict[str, bytes]:
     own, scripts = emitted(target, plan.rules), step_files(target, plan)
-    return {**more, **scripts, **own, _README: with_scripts(own[_README], target, scripts)}
+    readme = with_scripts(own[_README], target, scripts) + (POINTER if more else b"")
+    return {**more, **scripts, **own, _README: readme}
 
 
 def _compared(against: Against | None, target: str, rules: bytes) -> dict[str, Json]:

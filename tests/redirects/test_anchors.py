@@ -27,7 +27,7 @@ def test_a_fragment_is_answered_on_the_page_where_its_readers_land() -> None:
     assert rules(made) == {"/faq.html": f"{NEW}/help/"}
     assert made.rules.anchors == (Anchor("ship", f"{NEW}/shipping/", "/help"),)
     assert [finding.message for finding in made.findings] == [
-        "1 row has a fragment (#…), which no server sees; new-site/anchors.js answers them."
+        "1 row has a fragment (#…), which no server sees; new-site/anchors.js answers it."
     ]
 
 

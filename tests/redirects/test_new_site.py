@@ -149,5 +149,6 @@ def test_a_plain_map_with_fragments_brings_the_script_along(tmp_path: Path) -> N
     assert [finding.code for finding in made.findings] == ["redirect.anchors"]
     script = (tmp_path / "out/new-site/anchors.js").read_text(encoding="utf-8")
     assert settings(script)["map"] == {"ship": {"/help": "/shipping/"}}
+    assert "`new-site/README.md`" in (tmp_path / "out/README.md").read_text(encoding="utf-8")
     write_rules(rows[:1], move, "nginx", tmp_path / "out")
     assert not (tmp_path / "out/new-site").exists()
