@@ -6,8 +6,10 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.prove.engine import found_binary
@@ -16,7 +18,6 @@ from migrator.stages.redirects import write_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from migrator.model import UrlMapping
     from migrator.redirects.compile import Move
@@ -42,6 +43,15 @@ _LISTEN = {
         "frontend migrator from migrator_rules\n    bind 127.0.0.1:{}\n    http-request return status 404\n",
     ),
 }
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """Yield a folder that the server's own user gets through to: pytest locks its own for everybody else."""
+    with tempfile.TemporaryDirectory(prefix="migrator-steps-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 def free_port() -> int:

@@ -15,9 +15,10 @@ from migrator.redirects.compile import Move
 from migrator.stages.redirects import write_rules
 
 from .samples import HOSTS, NEW, OLD_HOST, mapping
-from .step_servers import BINARIES, Server
+from .step_servers import BINARIES, Server, open_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ROWS = [mapping("/", "/"), mapping("/tea.html", "/tea/"), mapping("/gone", None, Verdict.GONE)]
@@ -30,10 +31,16 @@ LISTEN = {
 
 
 @pytest.fixture
-def certificate(tmp_path: Path) -> Path:
+def root() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def certificate(root: Path) -> Path:
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed")
-    folder = tmp_path / "letsencrypt"
+    folder = root / "letsencrypt"
     folder.mkdir()
     request = [
         "openssl",
@@ -73,15 +80,12 @@ def filled_in(text: str, server: Server, certificate: Path) -> str:
 @pytest.mark.engine
 @pytest.mark.parametrize("name", [*LISTEN, "caddy"])
 def test_the_old_hosts_answer_on_both_ports_with_a_certificate(
-    name: str, tmp_path: Path, certificate: Path
+    name: str, root: Path, tmp_path: Path, certificate: Path
 ) -> None:
     if found_binary(BINARIES[name]) is None or shutil.which("curl") is None:
         pytest.skip(f"{name} or curl is not installed")
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == tmp_path.owner() and not folder.stat().st_mode & 0o005:
-            folder.chmod(0o755)
-    (tmp_path / ".curlrc").write_text("insecure\n")
-    server = Server(tmp_path, name)
+    (root / ".curlrc").write_text("insecure\n")
+    server = Server(root, name)
     write_rules(ROWS, MOVE, name, tmp_path / "out")
     if name in LISTEN:
         listen = tmp_path / "out" / LISTEN[name]

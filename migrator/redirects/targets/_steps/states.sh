@@ -20,7 +20,7 @@ there() { [ -e "$1" ] || [ -L "$1" ]; }
 same() { diff -r "$1" "$2" >/dev/null 2>&1; }
 
 managed() { for path in $MANAGED; do printf '%s\n' "$path"; done; }
-source_of() { if there "$FROM/$1"; then printf '%s\n' "$FROM/$1"; else printf '%s\n' "$FROM/${1##*/}"; fi; }
+source_of() { if there "$FROM/$1"; then source=$FROM/$1; else source=$FROM/${1##*/}; fi; } # sets $source
 test_rules() {
   [ -n "$TEST" ] || return 0
   said=$($TEST 2>&1) || { printf '%s\n' "$said" | tail -n 20 >&2; return 1; }
@@ -88,7 +88,7 @@ ours() { # what is managed, without what is somebody else's
 }
 
 somebody_elses() {
-  there "$ROOT/$1" && ! same "$(source_of "$1")" "$ROOT/$1" && ! { [ -n "$previous" ] && same "$previous/after/$1" "$ROOT/$1"; }
+  there "$ROOT/$1" && source_of "$1" && ! same "$source" "$ROOT/$1" && ! { [ -n "$previous" ] && same "$previous/after/$1" "$ROOT/$1"; }
 }
 
 stale() { # what the last set of rules put there, this one does not have, and nobody has changed since
@@ -118,10 +118,10 @@ remove_paths() {
 install_rules() {
   remove_paths
   while IFS= read -r path; do
-    from=$(source_of "$path")
-    there "$from" || continue
+    source_of "$path"
+    there "$source" || continue
     new_folders "$path" >>"$state/folders"
-    copy "$from" "$ROOT/$path"
+    copy "$source" "$ROOT/$path"
   done <"$state/own"
   for path in $YOURS; do
     if [ -f "$state/before/$path" ]; then

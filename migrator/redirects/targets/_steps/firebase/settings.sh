@@ -3,5 +3,5 @@ MANAGED='firebase.json public/404.html'
 REFUSED=firebase.json
 LEFT='public/*'
 
-source_of() { printf '%s\n' "$FROM/$1"; }
+source_of() { source=$FROM/$1; }
 afterwards() { say "Next: firebase deploy --only hosting"; }

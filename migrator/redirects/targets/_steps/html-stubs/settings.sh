@@ -3,5 +3,5 @@ FILES=site
 LEFT='*'
 
 managed() { (cd "$FROM" && find . -type f) | sed 's|^\./||'; }
-source_of() { printf '%s\n' "$FROM/$1"; }
+source_of() { source=$FROM/$1; }
 afterwards() { say "Next: publish the folder."; }

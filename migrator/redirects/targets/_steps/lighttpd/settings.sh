@@ -6,4 +6,4 @@ RELOAD=${RELOAD:-systemctl restart lighttpd}
 NEEDED="lighttpd.conf ${CONF%/*}"
 MANAGED=$CONF
 
-source_of() { printf '%s\n' "$FROM/migrator.conf"; }
+source_of() { source=$FROM/migrator.conf; }
