@@ -63,7 +63,7 @@ class _Word(NamedTuple):
 
 
 _ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?(?!\d)",
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:\s*([ap])\.?m\b\.?)?\s*(Z\b|\(?(?:UTC|GMT)\b\)?(?!\s?[+-]\d)|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})\s?(?::|h|時|时|시)\s?(\d{2})(?::(\d{2}))?(?![\d:])")
@@ -190,9 +190,11 @@ def _from_iso(match: re.Match[str]) -> date | datetime | None:
     day = _date(int(match[1]), int(match[2]), int(match[3]))
     if day is None or match[4] is None:
         return day
-    offset = (match[7] or "").upper().replace("Z", "+00:00")
+    hour = _of_24(int(match[4]), f"{match[7]}m".lower() if match[7] else "")
+    stated = match[8] or ""
+    offset = "+00:00" if stated and stated[0] not in "+-" else stated
     try:
-        return datetime.fromisoformat(f"{day.isoformat()}T{match[4]}:{match[5]}:{match[6] or '00'}{offset}")
+        return datetime.fromisoformat(f"{day.isoformat()}T{hour:02}:{match[5]}:{match[6] or '00'}{offset}")
     except ValueError:
         return day
 

@@ -41,6 +41,12 @@ DROPPED = (
     " .comment-footer, .comment-awaiting-moderation, .says, .edittime, .comment-interaction-links, .comment-likes, .comment-rating,"
     " .jp-relatedposts, .sharedaddy, .comments-post, .commentnumber, .comment-notes, .cs-rating, .wprm-comment-rating, .comment-header"
 )
+PARENTS = (
+    ".commentparent a, a.commentparent, .comment-parent a, a.comment-parent, .parent-link a, a.parent-link"
+)
+PARENT_ATTRIBUTES = ("data-parentid", "data-parent-id", "data-parent", "data-comment-parent")
+DELETED = ".deleted, .comment-deleted, .deleted-comment, .comment-removed"
+OWNERS = frozenset(("bypostauthor", "blog-author", "comment-by-author", "entry-author"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class CommentRecipe:
     """How to find the comments of a page; each field's tuple is tried in order. `containers` are XPaths, the rest CSS.
 
     `ids` matches the id attribute of a comment's element and captures the comment's own id; where nothing has such
-    an id, `units` are the comments. `dropped` is what stands in a comment's text and does not belong to it.
+    an id, `units` are the comments. `dropped` is what stands in a comment's text and does not belong to it. `parents` are
+    links that end with the id of the comment answered, `owners` the classes of a comment by the blog's own writer.
     """
 
     containers: tuple[str, ...] = CONTAINERS
@@ -59,3 +66,7 @@ class CommentRecipe:
     dates: tuple[str, ...] = DATES
     texts: tuple[str, ...] = TEXTS
     dropped: str = DROPPED
+    parents: str = PARENTS
+    parent_attributes: tuple[str, ...] = PARENT_ATTRIBUTES
+    deleted: str = DELETED
+    owners: frozenset[str] = OWNERS

@@ -20,7 +20,7 @@ from migrator.platforms._markup import (
     outermost,
     text_in,
 )
-from migrator.platforms._select import matches, remove, select
+from migrator.platforms._select import first, matches, remove, select
 from migrator.text import DateOrder, DateReader, Evidence, letters
 from migrator.urls import absolute
 
@@ -39,8 +39,10 @@ _SAYS = re.compile(
 )
 _BY = re.compile(r"^\s*(?:comment\s+by|posted\s+by|geschrieben\s+von|by|von|par|por)\s*:?\s+", re.IGNORECASE)
 _PINGS = frozenset({"pingback", "trackback"})
+_OUTER = 3  # a comment's wrappers, of which one may bear the owner's class
 _IN_NAMES = "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
-_DEPTH = re.compile(r"(?:^|\s)(?:comment-)?depth-(\d+)")
+_DEPTH = re.compile(r"(?:^|\s)(?:comment-|b-tree-twig-)?(?:depth-|level-|(?<=twig-))(\d+)")
+_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+)px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,18 @@ class ListedComment:
     parent: str | None
     kind: str
     by_owner: bool
+    deleted: bool = False
 
     def published(self, reader: DateReader) -> str | None:
         """The comment's time in ISO 8601; None where it cannot be read."""
         moment = DateReader().read(self.machine) if self.machine else None
         moment = moment or reader.read(self.shown)
         return moment.isoformat() if moment else None
+
+    @property
+    def says_something(self) -> bool:
+        """False for a box with a comment's id and nothing of a comment in it."""
+        return bool(letters(self.html) or self.kind in _PINGS or self.deleted or (self.name and self.shown))
 
     @property
     def evidence(self) -> Evidence:
@@ -106,20 +114,34 @@ class _Listing:
         above = {
             i: next((boxes[id(up)] for up in tag.parents if id(up) in boxes), None) for i, tag in self.units
         }
-        parents = {i: above[i] or self._by_depth(i, tag) for i, tag in self.units}
+        depths = {i: self._by_depth(i, tag) for i, tag in self.units}
+        parents = {i: self._stated_parent(i, tag) or above[i] or depths[i] for i, tag in self.units}
         for comment_id, tag in self.units:
             if above[comment_id]:
                 tag.extract()
         for comment_id, tag in self.units:
             yield self._comment(comment_id, tag, parents[comment_id])
 
+    def _stated_parent(self, comment_id: str, tag: Tag) -> str | None:
+        """Return the parent that an attribute or a link to it names."""
+        known = {i for i, _ in self.units} - {comment_id}
+        stated = [attribute(tag, name) for name in self.recipe.parent_attributes]
+        links = select(tag, self.recipe.parents)
+        stated += [attribute(link, "href").rpartition("#")[2] for link in links if self._closest(link) is tag]
+        for text in stated:
+            match = self.recipe.ids.match(text)
+            if (match[1] if match else text) in known:
+                return match[1] if match else text
+        return None
+
+    def _closest(self, inner: Tag) -> Tag | None:
+        boxes = {id(tag): tag for _, tag in self.units}
+        return next((boxes[id(up)] for up in inner.parents if id(up) in boxes), None)
+
     def _by_depth(self, comment_id: str, tag: Tag) -> str | None:
-        stated = attribute(tag, "data-parentid")
-        classes = " ".join([attribute(tag, "class"), attribute(tag.parent, "class")])
-        depth = _DEPTH.search(classes)
-        if depth is None:
-            return stated or None
-        level = int(depth[1])
+        level = _level(tag)
+        if level is None:
+            return None
         while self.path and self.path[-1][0] >= level:
             self.path.pop()
         above = self.path[-1][1] if self.path else None
@@ -152,7 +174,12 @@ class _Listing:
             html=self._html(text, own, [piece for piece in (name, date) if piece is not None]),
             parent=parent,
             kind=next((kind for kind in sorted(_PINGS) if kind in classes), "comment"),
-            by_owner=bool(classes & {"bypostauthor", "blog-author", "comment-by-author"}),
+            by_owner=not self.recipe.owners.isdisjoint(classes)
+            or any(
+                not self.recipe.owners.isdisjoint(attribute(part, "class").split())
+                for part in select(own, "[class]")[:_OUTER]
+            ),
+            deleted=first(own, self.recipe.deleted) is not None,
         )
 
     def _first(
@@ -196,13 +223,21 @@ def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tupl
         for container in outermost(found(tree, xpath)):
             soup = parse_fragment(markup(container))
             remove(soup, recipe.widgets)
-            listing = tuple(
-                c for c in _Listing(soup, base, recipe).comments() if letters(c.html) or c.kind in _PINGS
-            )
+            listing = tuple(c for c in _Listing(soup, base, recipe).comments() if c.says_something)
             best = max(best, listing, key=len)
         if best:
             return best
     return ()
+
+
+def _level(tag: Tag) -> int | None:
+    """Return how deep a comment's class, or its indentation in pixels, says it stands; None where neither tells."""
+    for box in (tag, tag.parent):
+        depth = _DEPTH.search(attribute(box, "class"))
+        if depth:
+            return int(depth[1])
+    indent = _INDENT.search(attribute(tag, "style"))
+    return int(indent[1]) if indent else None
 
 
 def _own(tag: Tag) -> Tag:

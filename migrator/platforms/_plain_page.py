@@ -167,6 +167,7 @@ def _comment_records(
             "html": comment.html,
             "kind": comment.kind,
             "by_owner": comment.by_owner,
+            "deleted": comment.deleted,
             "position": place,
         }
         records.append(

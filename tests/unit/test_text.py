@@ -160,3 +160,18 @@ def test_squeezing_drops_soft_hyphens_and_runs_of_space():
 
 def test_letters_compare_texts_across_markup_and_case():
     assert letters("Äpfel, & Bäume!") == letters("äpfel bäume")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2014-11-23 10:37 pm (UTC)", "2014-11-23T22:37:00+00:00"),
+        ("2014-11-23 12:05 am", "2014-11-23T00:05:00"),
+        ("2014-11-23 22:37", "2014-11-23T22:37:00"),
+        ("2014-11-23 03:00 UTC+8", "2014-11-23T03:00:00"),
+    ],
+)
+def test_a_day_in_numbers_may_be_followed_by_a_clock_of_twelve_hours_and_the_name_of_its_zone(text, moment):
+    found = DateReader().read(text)
+    assert found is not None
+    assert found.isoformat() == moment
