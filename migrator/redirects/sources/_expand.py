@@ -67,11 +67,11 @@ def plain_pattern(pattern: str) -> Plain | None:
     except _Endless:
         return None
     unset = {name: "" for _, groups in found for name, _ in groups}
-    matches = dict.fromkeys(
-        Match(_text(raw), tuple((unset | {name: _text(held) for name, held in groups}).items()))
-        for raw, groups in found
-    )
-    return Plain(tuple(matches), reading.has_dot)
+    matches: dict[str, Match] = {}
+    for raw, groups in found:
+        held = unset | {name: _text(text) for name, text in groups}
+        matches.setdefault(_text(raw), Match(_text(raw), tuple(held.items())))
+    return Plain(tuple(matches.values()), reading.has_dot)
 
 
 def _text(raw: bytes) -> str:
@@ -107,7 +107,10 @@ class _Reading:
             choices = self._choices(piece)
             if self._next() == "?":
                 self._at += 1
-                choices = [(b"", ()), *choices]
+                choices = [
+                    *choices,
+                    (b"", ()),
+                ]  # as greedy as the engine: of equal texts its first try comes first
             if len(texts) * len(choices) > _MOST:
                 raise _Endless
             texts = [(before + more, held + groups) for before, held in texts for more, groups in choices]
