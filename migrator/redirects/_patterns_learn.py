@@ -261,8 +261,8 @@ def _split(pattern: PatternRule) -> Iterator[PatternRule]:
 
 
 def _furthest(pattern: PatternRule, start: int) -> int:
-    low, high = start + 1, len(pattern.paths)
     room = _LONGEST - len(pattern.shape(lambda field: f"(?<{field.name}>{field.shape})"))
+    low, high = start + 1, min(len(pattern.paths), start + room)  # each path takes a byte at least
     while low < high:
         middle = (low + high + 1) // 2
         if len(_part(pattern, start, middle).listed) <= room:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from migrator.redirects.lowering import Plan
     from migrator.redirects.targets._contract import RuleSet, Target
 
+_MOST_TRIED = 100_000  # rules; to look for patterns among more takes minutes that nobody asked for
 UNSEEN = "unseen"  # the kind of weakening of patterns that also answer addresses nobody saw
 _Files = TypeVar("_Files")
 
@@ -71,12 +72,15 @@ def _forced(
     limit: TargetLimitError, asked: tuple[Target, RuleSet, Terms], files_of: Callable[[Plan], _Files]
 ) -> Fitted[_Files]:
     target, rules, terms = asked
+    count = _short_count(target, rules, terms)
+    if count is None:
+        raise limit
     if not may_compact(target, terms.allow_weaker):
-        raise _with_way_out(limit, asked, f"--compact --allow-weaker {UNSEEN}") from limit
+        raise _with_way_out(limit, f"--compact --allow-weaker {UNSEEN} gives {count:,}") from limit
     try:
         return replace(_short(target, rules, terms, files_of), forced=True)
     except MissingPartError as missing:
-        raise _with_way_out(limit, asked, "--compact", missing.hint) from missing
+        raise _with_way_out(limit, f"--compact gives {count:,} ({missing.hint})") from missing
     except TargetLimitError as still:
         raise limit from still
 
@@ -94,16 +98,15 @@ def _short(
     return Fitted(short, files_of(short), made)
 
 
-def _with_way_out(
-    limit: TargetLimitError, asked: tuple[Target, RuleSet, Terms], option: str, need: str = ""
-) -> TargetLimitError:
-    """Add to a limit's hint how many rules patterns would leave, where the target could hold them."""
-    target, rules, terms = asked
+def _short_count(target: Target, rules: RuleSet, terms: Terms) -> int | None:
+    """Return about how many rules patterns would leave; None where that is no fewer, or more than the target holds."""
     dialect, most = target.capabilities.patterns, target.capabilities.max_rules
-    assert dialect is not None
+    if dialect is None or len(rules.rules) > _MOST_TRIED:
+        return None
     kept = lowered(target, rules, terms.allow_weaker).rules
     count = written_count(target, replace(kept, patterns=learned(kept.rules, dialect)))
-    if count >= len(kept.rules) or (most is not None and count > most):
-        return limit
-    way_out = f"{limit.hint}; or {option} gives {count:,}"
-    return TargetLimitError(limit.message, f"{way_out} ({need})" if need else way_out)
+    return count if count < len(kept.rules) and (most is None or count <= most) else None
+
+
+def _with_way_out(limit: TargetLimitError, way_out: str) -> TargetLimitError:
+    return TargetLimitError(limit.message, f"{limit.hint}; or {way_out}")

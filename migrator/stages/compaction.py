@@ -61,7 +61,8 @@ def compaction_findings(target: Target, fit: Fitted[dict[str, bytes]]) -> Iterat
             severity="info",
             url="",
             message=f"{title} could not hold {made.before:,} rules, so they became {made.after:,}: "
-            f"{len(made.patterns):,} patterns, proved to answer alike, and {made.exceptions:,} rules one by one.",
+            f"{len(made.patterns):,} patterns, {'replayed' if made.opened else 'proved'} to answer alike, and "
+            f"{made.exceptions:,} rules one by one.",
         )
     if made.opened:
         yield Finding(
