@@ -162,11 +162,13 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     allow_weaker: tuple[str, ...] = (),
     left_out: Sequence[Finding] = (),
     folders: Together | None = None,
+    variants: Callable[[str], Iterable[str]] = no_variants,
 ) -> Written:
     """Write and, if asked, prove one target's files from a plain map, without a project.
 
     What reading the map `left_out` already is listed in the folder together with the rows that become no rule.
 
+    `variants` names further spellings of an old URL that get its answer.
     With `folders` the files are only laid ready: whoever opened them decides whether they are put in place.
     With `compact`, or where a limit asks for patterns, the report says under "compact" what became shorter and
     what was proved; no pattern answers a `live` URL of the new site.
@@ -179,7 +181,7 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
     """
     plugin: Target = registry.load("target", target)
     _refuse_unnamed(plugin, move)
-    compiled = compile_map(mappings, move)
+    compiled = compile_map(mappings, move, variants)
     findings = placed(compiled.findings, mappings)
     if compact:
         refuse_patternless(plugin, allow_weaker)
@@ -193,7 +195,7 @@ def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command li
         against.known((target,))
     with folders or Together() as together:
         put = partial(together.put, folder)
-        made = _write(plugin, compiled, no_variants, wish, (put, Silence()))
+        made = _write(plugin, compiled, variants, wish, (put, Silence()))
     return Written(made.report, (*findings, *made.findings))
 
 

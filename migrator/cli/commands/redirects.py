@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from migrator.model import Finding
+    from migrator.redirects.compile import Move
     from migrator.redirects.pairs import PairList
     from migrator.settings import Settings
     from migrator.stages.deployed import Against
@@ -73,6 +74,12 @@ _SHOWN = 20
     metavar="KIND",
     help="Take rules the host answers less well, e.g. host-404 for 410 (repeats); each is listed.",
 )
+@click.option(
+    "--variants",
+    multiple=True,
+    type=click.Choice(("slash", "index", "case", "www")),
+    help="With --map: answer old URLs in other spellings too (repeats).",
+)
 @click.option("--old-site", help="Scheme and host of old paths in the map, e.g. http://old.example.")
 @click.option("--new-site", help="Scheme and host of new paths in the map, e.g. https://new.example.")
 @options.trial
@@ -93,6 +100,7 @@ def command(
     compact: bool,
     live_list: str | None,
     weaker: tuple[str, ...],
+    variants: tuple[str, ...],
     old_site: str | None,
     new_site: str | None,
     trial: bool | None,
@@ -106,11 +114,15 @@ def command(
               migrator redirects --map old-new.csv --to nginx --out rules
     """
     from migrator.stages.deployed import Against
-    from migrator.stages.pair_maps import read_live, read_moves, sites_named
+    from migrator.stages.pair_maps import read_live, read_moves, sites_named, uncollected
 
     against = Against(before, allowed=yes) if before else None
     live = read_live(live_list, new_site) if live_list else ()
     if pairs is None:
+        if variants:
+            raise UsageError(
+                "--variants needs --map: a project knows its platform's.", "See: migrator redirects --help"
+            )
         if deployed:
             return _record(folder, targets, as_json=as_json)
         choices: dict[str, object] = {"prove": prove, "trial": trial}
@@ -132,9 +144,10 @@ def command(
     if not targets or out is None:
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
     sites = sites_named(old_site, new_site)
-    found = read_moves(pairs, earlier, sites, source)
-    style = _Style(prove, trial is True, against, compact, live, weaker, sites.new)
-    return _write(found, targets, out, style, as_json=as_json)
+    style = _Style(prove, trial is True, against, compact, live, weaker, sites.new, variants)
+    with uncollected():
+        found = read_moves(pairs, earlier, sites, source)
+        return _write(found, targets, out, style, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +159,7 @@ class _Style:
     live: tuple[str, ...]
     weaker: tuple[str, ...]
     new_site: str | None
+    variants: tuple[str, ...]
 
 
 def _weaker(kinds: tuple[str, ...], settings: Settings) -> Settings:
@@ -195,16 +209,13 @@ def _show_differences(targets: Mapping[str, Any]) -> None:
 
 
 def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, *, as_json: bool) -> int:
-    from migrator.redirects._spelling import beginning
-    from migrator.redirects.compile import Move
-    from migrator.redirects.pairs import new_url_of, old_hosts_of
+    from migrator.redirects.compile import no_variants
+    from migrator.redirects.variants import variants_of
     from migrator.stages.folders import Together
     from migrator.stages.left_out import REJECTED
     from migrator.stages.redirects import write_rules
 
-    old_hosts = old_hosts_of(found.mappings)
-    new_url = beginning(style.new_site or "") or new_url_of(found.mappings) or f"http://{old_hosts[0]}"
-    move = Move(old_hosts=old_hosts, new_url=new_url)
+    move = _move(found, style)
     if style.against:
         style.against.known(targets)
     with Together() as folders:
@@ -222,6 +233,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
                 allow_weaker=style.weaker,
                 left_out=found.findings,
                 folders=folders,
+                variants=variants_of(style.variants) if style.variants else no_variants,
             )
             for name in targets
         }
@@ -244,6 +256,7 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
         _show_shorter({name: one.report})
     _show_differences({name: one.report for name, one in made.items()})
     _show(findings)
+    _show_other_spellings(found, style)
     for name in targets:
         if (_folder(out, name, targets) / REJECTED).exists():
             click.echo(
@@ -254,6 +267,27 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
 
 def _proof(report: Mapping[str, Any]) -> str:
     return "nothing to prove" if report["proof"] == "none" else str(report["proof"])
+
+
+def _show_other_spellings(found: PairList, style: _Style) -> None:
+    from migrator.redirects.variants import without_twin
+
+    alone = 0 if style.variants else without_twin(mapping.old for mapping in found.mappings)
+    if alone:
+        click.echo(
+            f"{alone:,} old URLs are answered with or without a final slash, as they are listed: --variants slash does both."
+        )
+
+
+def _move(found: PairList, style: _Style) -> Move:
+    from migrator.redirects._spelling import beginning
+    from migrator.redirects.compile import Move
+    from migrator.redirects.pairs import new_url_of, old_hosts_of
+    from migrator.redirects.variants import WWW, with_twins
+
+    named = old_hosts_of(found.mappings)
+    new_url = beginning(style.new_site or "") or new_url_of(found.mappings) or f"http://{named[0]}"
+    return Move(old_hosts=with_twins(named) if WWW in style.variants else named, new_url=new_url)
 
 
 def _folder(out: Path, name: str, targets: tuple[str, ...]) -> Path:
