@@ -29,8 +29,9 @@ def nginx_request(host: str, target: str) -> Asked | None:
         return None
     name, rest = cut
     raw, _, query = rest.partition("#")[0].partition("?")
-    path = merged_path(decoded(raw or "/")) if well_encoded(raw) else None
-    return Asked(name, path, query) if path and "\0" not in path else None
+    plain = decoded(raw or "/")
+    path = merged_path(plain) if well_encoded(raw) and "\0" not in plain else None
+    return Asked(name, path, query) if path else None
 
 
 def apache_request(host: str, target: str, *, keep_slashes: bool) -> Asked | None:
@@ -46,7 +47,7 @@ def apache_request(host: str, target: str, *, keep_slashes: bool) -> Asked | Non
     if not well_encoded(raw):
         return None
     kept = re.sub(r"(?i)%2f", lambda found: found[0].replace("%", "%25"), raw)
-    if kept != raw and not keep_slashes:
+    if not keep_slashes and "%2f" in (merged_path(_unreserved_decoded(raw)) or "").lower():
         return None
     path = merged_path(decoded(_unreserved_decoded(kept) or "/"))
     return Asked(name, path, query) if path and "\0" not in path else None

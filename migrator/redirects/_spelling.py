@@ -127,6 +127,11 @@ def lower_escapes(raw: str) -> str:
     return re.sub(r"%[0-9A-Fa-f]{2}", lambda found: found[0].lower(), raw)
 
 
+def escaped_bytes(text: str) -> str:
+    """Write bytes that are no UTF-8, held as lone surrogates, as percent escapes."""
+    return re.sub("[\udc80-\udcff]", lambda found: f"%{ord(found[0]) - 0xDC00:02X}", text)
+
+
 def upper_escapes(raw: str) -> str:
     """Write every percent escape in upper case."""
     return re.sub(r"%[0-9A-Fa-f]{2}", lambda found: found[0].upper(), raw)

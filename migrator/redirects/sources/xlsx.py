@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -98,12 +99,17 @@ def _refuse_bombs(given: Given) -> None:
         raise InputError(f"{given.name} unpacks to {size:,} bytes.", "Save the sheet as CSV UTF-8 instead.")
 
 
+_ESCAPED = re.compile(
+    "_x([0-9A-Fa-f]{4})_"
+)  # how a cell holds what XML cannot, and an underscore before such a word
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)).strip()
 
 
 PLUGIN = Xlsx()

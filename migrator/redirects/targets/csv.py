@@ -12,7 +12,7 @@ from migrator.redirects._list_words import list_words
 from migrator.redirects._readme import readme
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import site_of
-from migrator.redirects._spelling import encoded_path, query_pairs, query_spellings
+from migrator.redirects._spelling import encoded_path, escaped_bytes, query_pairs, query_spellings
 from migrator.redirects._unnamed import local
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
@@ -86,7 +86,7 @@ _index = Remembered(lambda rules: RuleIndex(rules.rules))
 
 def _old(rule: RedirectRule) -> str:
     if rule.old:
-        return rule.old
+        return escaped_bytes(rule.old)
     query = "&".join(f"{name}={query_spellings(value)[0]}" for name, value in rule.query)
     return f"http://{rule.host}{encoded_path(rule.path)}" + (f"?{query}" if query else "")
 

@@ -100,8 +100,8 @@ def _problem(rule: RedirectRule, target: str) -> str | None:
         return "query: Firebase looks at no query."
     if rule.status not in _STATUSES:
         return f"status: Firebase cannot answer {rule.status}."
-    if None in _keys(rule):
-        return "encoding: Firebase reads paths as UTF-8, and this one is none."
+    if _KEPT.search(rule.path) or None in _keys(rule):
+        return "encoding: Firebase reads paths as UTF-8, and cannot tell %252F from %2F."
     if re.search(r"[%\[\]]", target):
         return "escapes: Firebase's own server encodes the percent sign of the new URL again."
     if "/:" in target.partition("://")[2]:

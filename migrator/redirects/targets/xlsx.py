@@ -12,6 +12,7 @@ from migrator.redirects._index import key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._list_words import list_words
 from migrator.redirects._readme import readme
+from migrator.redirects._spelling import escaped_bytes
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 from migrator.redirects.targets.csv import PLUGIN as LIST
 
@@ -28,6 +29,7 @@ _WIDTHS = {"A": 70, "B": 70, "C": 8, "D": 30}
 _MOST = 1_048_575  # rows of a sheet below its heading
 _LONGEST = 32_767  # characters of a cell
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a ZIP archive can hold: equal rules give equal bytes
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # `_x0041_` in a cell is read as A
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -78,9 +80,11 @@ class Xlsx:
 
 
 def _cells(rule: RedirectRule) -> tuple[str, str, str, str]:
-    old = rule.old or f"http://{rule.host}{rule.path}"
+    old = escaped_bytes(rule.old or f"http://{rule.host}{rule.path}")
     texts = (old, rule.target or "", str(rule.status), rule.reason)
-    first, second, third, fourth = (_NOT_IN_XML.sub("\ufffd", text) for text in texts)
+    first, second, third, fourth = (
+        _ESCAPED.sub("_x005F_", _NOT_IN_XML.sub("\ufffd", text)) for text in texts
+    )
     return first, second, third, fourth
 
 
