@@ -10,7 +10,7 @@ from migrator.errors import ConfigError, SiteError
 from migrator.merge import Merged
 from migrator.model import OldUrl, RecordKind, Silence, UrlKind, UrlMapping, Verdict
 from migrator.settings import load_settings
-from migrator.stages.readback import run_readback
+from migrator.stages.readback import live_urls, run_readback
 from migrator.store.project import Project
 
 if TYPE_CHECKING:
@@ -122,6 +122,18 @@ def test_what_is_live_is_counted_and_drafts_are_not(project: Project, fill: Call
     fill(cake={"post_status": "draft"})
     live = {"posts": 3, "pages": 1, "terms": 1, "comments": 0, "assets": 0}
     assert _read(project).details["live"] == live
+
+
+def test_the_addresses_of_the_new_site_are_kept_for_the_rules(
+    project: Project, fill: Callable[..., None]
+) -> None:
+    assert live_urls(project) == ()
+    fill(cake={"post_status": "draft"})
+    _read(project)
+    kept = live_urls(project)
+    moved = {row.new for row in project.inventory.mappings() if row.final}
+    assert moved & set(kept)
+    assert not [url for url in kept if "cake" in url]
 
 
 def test_renamed_draft_and_missing_posts_are_told_apart(project: Project, fill: Callable[..., None]) -> None:

@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from migrator.model import Post, UrlKind, UrlMapping, Verdict
-from migrator.rekey.newsite import Entry, Listing, NewSite, comparable, entry_of, read_rows, sitemap_urls
+from migrator.rekey.newsite import (
+    Entry,
+    Listing,
+    NewSite,
+    comparable,
+    entry_of,
+    public_links,
+    read_rows,
+    sitemap_urls,
+)
 from migrator.rekey.readback import Confirmed, read_back
 
 OLD = "http://dearmarigold.example"
@@ -109,6 +118,13 @@ def test_a_draft_is_not_final() -> None:
     result = confirmed(draft, *ENTRIES[1:])
     assert codes(result) == ["draft"]
     assert (row(result, TEA).new, row(result, TEA).final) == (f"{NEW}/tea/", False)
+
+
+def test_the_public_addresses_of_a_site_are_its_published_entries_and_its_listings() -> None:
+    draft = Entry(link=f"{NEW}/?p=9", status="draft")
+    category = Listing(link=f"{NEW}/category/tea/", slug="tea")
+    site = NewSite(via="rest", entries=(draft, Entry(link=f"{NEW}/tea/")), listings=(category,))
+    assert public_links(site) == {f"{NEW}/tea/", f"{NEW}/category/tea/"}
 
 
 def test_a_published_post_is_preferred_to_a_draft_of_it() -> None:
