@@ -14,14 +14,14 @@ from migrator.redirects._spelling import as_bytes, encoded_path, split_url
 from migrator.redirects.rule_lists import RULES, rule_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from importlib.resources.abc import Traversable
 
     from migrator.model import RedirectRule
     from migrator.redirects.lowering import Plan
     from migrator.redirects.targets._contract import RuleSet, Target
 
-_APPLY, _CHECK, _UNDO, _SETTINGS = "apply.sh", "check.sh", "undo.sh", "settings.sh"
+_APPLY, _CHECK, _UNDO, _SETTINGS, _HOSTS = "apply.sh", "check.sh", "undo.sh", "settings.sh", "hosts"
 _APPLIES = """keeps what is there, installs these rules and goes back by itself if they are not accepted. What differs on your
 machine stands at the top of `steps/settings.sh`."""
 _CHECKS = """asks for a sample of the old addresses, and for one that nobody published; `AT=127.0.0.1:80 sh check.sh` asks that
@@ -48,24 +48,31 @@ def step_files(target: Target, plan: Plan) -> dict[str, bytes]:
         files |= {path: (_steps() / name).read_bytes() for path, name in shared.items()}
         files[f"steps/{_SETTINGS}"] = settings.encode()
         hosts = [site.name for site in sites(plan.rules)]
-        files |= {"steps/hosts": "".join(f"{host}\n" for host in hosts).encode()} if len(hosts) > 1 else {}
+        files |= (
+            {f"steps/{_HOSTS}": "".join(f"{host}\n" for host in hosts).encode()} if len(hosts) > 1 else {}
+        )
     return files
 
 
-def with_scripts(readme: bytes, target: Target, scripts: Iterable[str]) -> bytes:
+def with_scripts(readme: bytes, target: Target, scripts: Collection[str]) -> bytes:
     """Put the scripts of a folder at the top of the README's sections; the same by hand follows."""
     told = readme
     folder = _place(_settings(target.name) or "")
     for name in {*_TOLD} & {*scripts}:
         heading, words = _TOLD[name]
         command = f"sh {name} FOLDER" if folder and name != _CHECK else f"sh {name}"
-        where = f"\nFOLDER is {folder}." if folder and name == _APPLY else ""
+        where = f"\nFOLDER is {folder}{_each_host(scripts)}." if folder and name == _APPLY else ""
         told = told.replace(
             f"\n## {heading}\n".encode(),
             f"\n## {heading}\n\n    {command}\n\n{words}{where}\n{_BY_HAND}\n".encode(),
             1,
         )
     return told
+
+
+def _each_host(scripts: Collection[str]) -> str:
+    several = f"steps/{_HOSTS}" in scripts
+    return "; where there is a folder for each old host here, the host's name follows it" if several else ""
 
 
 def _place(settings: str) -> str:

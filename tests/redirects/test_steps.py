@@ -121,6 +121,55 @@ def test_a_certificate_written_into_the_installed_listen_file_is_kept(tmp_path: 
     assert (root / "conf.d/00-migrator.conf").exists()
 
 
+def _unasked(folder: Path, script: str, root: Path, **variables: str) -> str:
+    """Run a script where no server is: nothing is tested, and nothing reloaded."""
+    environment = {**os.environ, "ROOT": str(root), "TEST": "true", "RELOAD": "true", **variables}
+    done = subprocess.run(
+        ["sh", str(folder / script)], env=environment, check=True, capture_output=True, text=True
+    )
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "line"),
+    [
+        ("caddy", "Caddyfile", "import migrator/site.caddy"),
+        ("varnish", "default.vcl", 'include "migrator.vcl";'),
+    ],
+)
+def test_a_line_in_a_file_of_yours_comes_and_goes_alone(
+    name: str, file: str, line: str, tmp_path: Path
+) -> None:
+    folder = rules(tmp_path / "out", name, FIRST, 80)
+    root = tmp_path / "etc"
+    root.mkdir()
+    (root / file).write_text("vcl 4.1;\n# mine\n")
+    for _ in range(2):
+        _unasked(folder, "apply.sh", root)
+    assert (root / file).read_text().splitlines().count(line) == 1
+    with (root / file).open("a") as written:
+        written.write("# later\n")
+    for _ in range(2):
+        _unasked(folder, "undo.sh", root)
+    assert (root / file).read_text() == "vcl 4.1;\n# mine\n# later\n"
+
+
+def test_a_listen_file_that_you_took_out_stays_out(tmp_path: Path) -> None:
+    folder = rules(tmp_path / "out", "haproxy", FIRST, 80)
+    root = tmp_path / "etc"
+    root.mkdir()
+    (root / "haproxy.cfg").write_text("")
+    told = _unasked(folder, "apply.sh", root, OPTIONS=str(root / "none"))
+    assert f"append '-f {root}/migrator' to EXTRAOPTS" in told
+    (root / "migrator/2-listen.cfg").unlink()
+    _unasked(folder, "apply.sh", root, OPTIONS=str(root / "none"))
+    assert sorted(path.name for path in (root / "migrator").iterdir()) == [
+        "1-rules.cfg",
+        "hosts.map",
+        "rules.map",
+    ]
+
+
 def test_what_stood_in_htaccess_stays_below_the_block(tmp_path: Path) -> None:
     folder = rules(tmp_path / "out", "apache-htaccess", FIRST, 80)
     web = tmp_path / "www"
