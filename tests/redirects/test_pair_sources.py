@@ -218,13 +218,15 @@ UNNAMED_PAIRS = [
 
 @pytest.mark.engine
 @pytest.mark.parametrize("text", UNNAMED_PAIRS)
-@pytest.mark.parametrize("target", ["nginx", "apache", "apache-htaccess"])
+@pytest.mark.parametrize("target", ["nginx", "apache", "apache-htaccess", "haproxy"])
 def test_paths_alone_are_answered_on_any_host_by_the_real_server(tmp_path, target: str, text: str) -> None:
     made = write_rules(*unnamed(text), target, tmp_path / "r", prove=True)
     assert made.findings == ()
     assert (made.report["proof"], made.report["failed"]) == ("proved", 0)
     written = b"".join(
-        path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.suffix in {".conf", ".txt", ".md"}
+        path.read_bytes()
+        for path in (tmp_path / "r").rglob("*")
+        if path.suffix in {".cfg", ".conf", ".map", ".txt", ".md"}
     )
     assert b"any-host" not in written
 
@@ -232,6 +234,12 @@ def test_paths_alone_are_answered_on_any_host_by_the_real_server(tmp_path, targe
 def test_a_list_of_paths_stays_one_of_paths(tmp_path) -> None:
     write_rules(*unnamed("/a,/b\n"), "csv", tmp_path / "r")
     assert (tmp_path / "r/redirects.csv").read_text().splitlines()[1] == "/a,/b,301,map"
+
+
+def test_an_array_of_paths_names_no_host(tmp_path) -> None:
+    write_rules(*unnamed("/a,/b\n"), "json", tmp_path / "r")
+    (row,) = json.loads((tmp_path / "r/redirects.json").read_text())
+    assert (row["host"], row["old"], row["new"]) == (None, "/a", "/b")
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path) -> None:

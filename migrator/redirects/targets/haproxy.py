@@ -13,6 +13,7 @@ from migrator.redirects._published import decoded_paths
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
+from migrator.redirects._unnamed import UNNAMED, local, shown_hosts
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -46,6 +47,7 @@ class HAProxy:
     version = 1
     capabilities = Capabilities(
         sets_headers=True,
+        any_host=True,
         title="HAProxy",
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         max_key_bytes=_LONGEST,
@@ -68,7 +70,9 @@ class HAProxy:
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the maps, the rules as a named defaults section, the frontend of the old hosts and the README."""
-        hosts = [f"{host} {site.name}" for site in sites(rules) for host in site.hosts]
+        hosts = [
+            f"{host} {_named(site.name)}" for site in sites(rules) for host in site.hosts if _named(host)
+        ]
         head = "# Old addresses and where they went. Generated: change the migration, not this file."
         return [
             text_file("README.md", [readme(rules, _words(rules))]),
@@ -84,7 +88,7 @@ class HAProxy:
         site = site_of(rules, cut[0]) if cut else None
         if cut is None or site is None or cut[1] is None:
             return None
-        found = _found(_tables(rules), site + cut[1], cut[2])
+        found = _found(_tables(rules), _named(site) + cut[1], cut[2])
         if found is None:
             return None
         location = with_utm(found.target, cut[2]) if found.target and rules.keep_utm else found.target
@@ -145,7 +149,12 @@ def _value(name: str, query: str) -> str | None:
 def _keys(rule: RedirectRule) -> tuple[str, ...]:
     asked = "&".join(f"{name}={_spelled(value)}" for name, value in rule.query)
     ending = f"?{asked}" if asked else ""
-    return tuple(f"{rule.host}{_spelled_path(path)}{ending}" for path in decoded_paths(rule))
+    return tuple(f"{_named(rule.host)}{_spelled_path(path)}{ending}" for path in decoded_paths(rule))
+
+
+def _named(site: str) -> str:
+    """Return what a key begins with: nothing where a rule holds on any host."""
+    return "" if site == UNNAMED else site
 
 
 def _name_sets(rules: RuleSet) -> tuple[tuple[str, ...], ...]:
@@ -186,7 +195,7 @@ defaults migrator_rules
 def _map_lines(rules: RuleSet) -> Iterator[str]:
     """Yield the map file's lines in the order of their keys."""
     lines = [
-        f"{key} {rule.status} {rule.target or '-'}"
+        f"{key} {rule.status} {local(rule.target or '-')}"
         for rule in rules.rules
         for key in dict.fromkeys(_keys(rule))
     ]
@@ -195,6 +204,10 @@ def _map_lines(rules: RuleSet) -> Iterator[str]:
 
 
 _LOOKUP = '    http-request set-var(txn.migr) "var(txn.migr_key),map_str(${MIGRATOR_FOLDER}/rules.map)"'
+_HERE_TOO = (
+    '    http-request set-var-fmt(txn.migr_to) "http%[ssl_fc,iif(s,)]://%[var(txn.migr_host)]%[var(txn.migr_to)]"'
+    " if { var(txn.migr_to) -m beg / }"
+)
 _UNFOUND = "!{ var(txn.migr) -m found }"
 
 
@@ -215,6 +228,8 @@ def _rule_lines(rules: RuleSet) -> Iterator[str]:
     yield '    http-request set-var-fmt(txn.migr_key) "%[var(txn.migr_site)]%[var(txn.migr_path)]"'
     yield f"{_LOOKUP} if {_UNFOUND}"
     yield "    http-request set-var(txn.migr_to) \"var(txn.migr),word(2,' ')\""
+    if UNNAMED in rules.hosts:
+        yield _HERE_TOO
     if rules.keep_utm:
         yield from _utm_lines()
     yield from _answer_lines(sorted({rule.status for rule in rules.rules}), trial=rules.trial)
@@ -285,7 +300,7 @@ _WRAPPER = """global
 
 
 def _words(rules: RuleSet) -> Words:
-    here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
+    here = shown_hosts(host for site in sites(rules) if stays(rules, site) for host in site.hosts)
     return Words(
         title="HAProxy",
         apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),

@@ -13,6 +13,7 @@ from migrator.redirects._readme import readme
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import site_of
 from migrator.redirects._spelling import encoded_path, percent_encoded, query_pairs
+from migrator.redirects._unnamed import UNNAMED, local
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -38,6 +39,7 @@ class Json:
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         situations=frozenset({"platform", "repointed-domain", "same-domain", "own-server"}),
         answers_requests=False,
+        any_host=True,
         facts=(
             "An array with one object a line: host, path, query, old, new, status, reason.",
             "Nobody answers requests with this file, so there is nothing to prove.",
@@ -78,11 +80,11 @@ _index = Remembered(lambda rules: RuleIndex(rules.rules))
 
 def _row(rule: RedirectRule) -> dict[str, JsonText]:
     return {
-        "host": rule.host,
+        "host": None if rule.host == UNNAMED else rule.host,
         "path": encoded_path(rule.path),
         "query": {_encoded(name): _encoded(value) for name, value in rule.query},
-        "old": percent_encoded_ascii(rule.old) or None,
-        "new": rule.target,
+        "old": local(percent_encoded_ascii(rule.old)) or None,
+        "new": rule.target and local(rule.target),
         "status": rule.status,
         "reason": rule.reason,
     }
@@ -98,7 +100,7 @@ def _words(rules: RuleSet) -> Words:
 
 _ABOUT = """One object a line, ASCII only. `path` and the parts of `query` are percent-encoded in one way (upper case, everything
 but unreserved characters, in paths also those that RFC 3986 allows); `old` is the URL as it was published, null where
-nobody knows; `new` is null where the page is gone."""
+nobody knows; `new` is null where the page is gone, `host` where the addresses are those of any host."""
 
 
 PLUGIN = Json()
