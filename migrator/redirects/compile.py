@@ -94,7 +94,8 @@ def compile_rules(
     kept_keys = _keys_of(kept, move)
     single = _without_collisions(rows, kept_keys, findings)
     complete = _with_variants(single, kept_keys, (move, variants), findings)
-    complete += _to_kept(kept, {*kept_keys, *map(key_of, complete)}, move, variants)
+    if kept_keys and variants is not no_variants:
+        complete += _to_kept(kept, {*kept_keys, *map(key_of, complete)}, move, variants)
     final = flattened(complete, lambda url: _site_of_url(url, move), findings)
     pages = frozenset((site, path) for site, path, query in kept_keys if not query)
     rules = RuleSet(
@@ -340,7 +341,7 @@ def _to_kept(
 ) -> list[RedirectRule]:
     """Send other paths of a kept URL, and its form for telephones, to itself."""
     found: list[RedirectRule] = []
-    for url, new in kept.items() if variants is not no_variants else ():
+    for url, new in kept.items():
         target = new or url
         if target_problem(target, move.new_url) or _site_of_url(target, move) is None:
             continue
