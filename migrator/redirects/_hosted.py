@@ -101,6 +101,15 @@ def other_in_browsers(rule: RedirectRule) -> bool:
     return merged_path(decoded(whatwg_path(published_path(rule)))) != rule.path
 
 
+def cloudflare_problem(rule: RedirectRule) -> str | None:
+    """Say why a host that Cloudflare proxies never gets to answer an address, or None."""
+    if rule.path.startswith("/cdn-cgi/") or rule.path == "/cdn-cgi":
+        return "reserved: Cloudflare answers addresses under /cdn-cgi itself."
+    if other_in_browsers(rule):
+        return "resolved: Cloudflare sees another address in the one that was published."
+    return None
+
+
 def site_folders(rules: RuleSet) -> Iterator[tuple[str, SiteRules]]:
     """Yield each site with the folder its files go to: none for the only one, else named for its host."""
     found = sites(rules)

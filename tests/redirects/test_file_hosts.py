@@ -89,7 +89,7 @@ def test_an_object_of_s3_is_named_by_the_decoded_path_and_a_folder_by_its_index_
 
 _AWS = """#!/bin/sh
 shift
-operation=$1 key=$5
+operation=$1 key=${4#--key=}
 case $operation in
   head-object)
     test "$key" = taken.html && { echo None; exit; }
@@ -128,7 +128,7 @@ def test_the_script_for_s3_writes_hostile_names_as_they_are_and_leaves_pages_alo
     said, log = _aws(tmp_path, "--live")
     assert "there is a page of that name: taken.html" in said
     assert log.splitlines() == [
-        f"put-object|--bucket|my-bucket|--key|{key}|--website-redirect-location|{NEW}/x/|"
+        f"put-object|--bucket|my-bucket|--key={key}|--website-redirect-location={NEW}/x/|"
         for key in ("-n 'q\".html", "a b$(touch x).html")
     ]
     assert not (tmp_path / "x").exists()
@@ -137,7 +137,11 @@ def test_the_script_for_s3_writes_hostile_names_as_they_are_and_leaves_pages_alo
 def test_the_script_for_s3_takes_back_what_still_redirects(tmp_path) -> None:
     _aws(tmp_path, "--live")
     _, log = _aws(tmp_path, "--undo")
-    assert [line.split("|")[4] for line in log.splitlines() if line.startswith("delete-object")] == [
+    assert [
+        line.split("|")[3].removeprefix("--key=")
+        for line in log.splitlines()
+        if line.startswith("delete-object")
+    ] == [
         "-n 'q\".html",
         "a b$(touch x).html",
     ]

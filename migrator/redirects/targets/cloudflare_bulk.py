@@ -9,13 +9,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
-from migrator.redirects._hosted import path_spellings, percent_encoded_ascii, received
+from migrator.redirects._hosted import cloudflare_problem, path_spellings, percent_encoded_ascii, received
 from migrator.redirects._index import Remembered, key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites
-from migrator.redirects._spelling import decoded, merged_path
+from migrator.redirects._spelling import merged_path
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
 
 if TYPE_CHECKING:
@@ -112,9 +112,7 @@ def _problem(rule: RedirectRule) -> str | None:
         return f"status: Bulk Redirects cannot answer {rule.status}."
     if max(map(len, path_spellings(rule))) > _LONGEST - 256:
         return "long: Cloudflare takes no source URL over 32 kB."
-    if any(merged_path(decoded(path)) != rule.path for path in _paths(rule)):
-        return "resolved: Cloudflare sees another address in the one that was published."
-    return None
+    return cloudflare_problem(rule)
 
 
 def _normalised(raw: str) -> str | None:

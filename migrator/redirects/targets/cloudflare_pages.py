@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
 from migrator.redirects._hosted import (
+    cloudflare_problem,
     is_spelled_once,
-    other_in_browsers,
     path_spellings,
     received,
     whatwg_path,
@@ -120,9 +120,7 @@ def _problem(rule: RedirectRule) -> str | None:
         return f"status: Cloudflare Pages cannot answer {rule.status}."
     if max(map(len, paths)) + len(target) + len("  301") > _LONGEST_LINE:
         return f"long: Cloudflare Pages skips lines over {_LONGEST_LINE} characters."
-    if other_in_browsers(rule):
-        return "resolved: Cloudflare sees another address in the one that was published."
-    return _target_problem(target) or _wildcard_problem(paths, target)
+    return cloudflare_problem(rule) or _target_problem(target) or _wildcard_problem(paths, target)
 
 
 def _target_problem(target: str) -> str | None:

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
-from migrator.redirects._hosted import GONE, other_in_browsers
+from migrator.redirects._hosted import GONE, cloudflare_problem
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites, stays
@@ -50,11 +50,8 @@ class CloudflareWorker:
         """Every rule can be expressed; only odd statuses and addresses are refused."""
         if rule.status not in _STATUSES or (rule.target is None) != (rule.status == GONE):
             return Lowered(rule, "refused", f"status: It cannot answer {rule.status} for this rule.")
-        if other_in_browsers(rule):
-            return Lowered(
-                rule, "refused", "resolved: A Worker sees another address in the one that was published."
-            )
-        return Lowered(rule, "exact")
+        problem = cloudflare_problem(rule)
+        return Lowered(rule, "refused", problem) if problem else Lowered(rule, "exact")
 
     def render(self, rules: RuleSet) -> Sequence[OutputFile]:
         """Write the worker, its rules, the settings of Cloudflare's command line, and the README.

@@ -102,6 +102,12 @@ def _problem(rule: RedirectRule, target: str) -> str | None:
         return f"status: Firebase cannot answer {rule.status}."
     if _KEPT.search(rule.path) or None in _keys(rule):
         return "encoding: Firebase reads paths as UTF-8, and cannot tell %252F from %2F."
+    if rule.path.startswith("/__/"):
+        return "reserved: Firebase answers addresses under /__/ itself."
+    return _target_problem(target)
+
+
+def _target_problem(target: str) -> str | None:
     if re.search(r"[%\[\]]", target):
         return "escapes: Firebase's own server encodes the percent sign of the new URL again."
     if "/:" in target.partition("://")[2]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _KEY, _TARGET = 1_024, 2_048  # bytes of an object's name and of its redirect location
 _INDEX = "index.html"
 _PERMANENT = 301
+_READ = re.compile("(?:fileb?|https?)://")
 _BACK = b"""#!/bin/sh
 # Deletes the objects that still redirect as objects.tsv says: sh undo.sh BUCKET
 exec sh "$(dirname "$0")/apply.sh" "${1:?Usage: sh undo.sh BUCKET}" --undo
@@ -94,6 +96,14 @@ def _problem(rule: RedirectRule, target: str) -> str | None:
         return f"status: S3's objects redirect with 301 only, not with {rule.status}."
     if len(as_bytes(rule.path)) + len(_INDEX) > _KEY or len(target) > _TARGET:
         return f"long: S3 takes no name over {_KEY} bytes and no target over {_TARGET}."
+    return _name_problem(rule)
+
+
+def _name_problem(rule: RedirectRule) -> str | None:
+    if any(map(_READ.match, _keys(rule))):
+        return (
+            "command: Amazon's command line would read a file or a page of such a name and use what it holds."
+        )
     if as_bytes(rule.path).decode("utf-8", "ignore") != rule.path:
         return "encoding: S3 takes names in UTF-8 only."
     if "+" in rule.path:

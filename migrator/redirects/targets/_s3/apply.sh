@@ -11,7 +11,7 @@ tab=$(printf '\t')
 folder=$(dirname "$0")
 
 redirect_of() { # prints where an object redirects to, "None" for a page, nothing where there is no object
-  aws s3api head-object --bucket "$bucket" --key "$1" --query WebsiteRedirectLocation --output text 2>/dev/null </dev/null
+  aws s3api head-object --bucket "$bucket" --key="$1" --query WebsiteRedirectLocation --output text 2>/dev/null </dev/null
 }
 
 while IFS="$tab" read -r key target; do
@@ -21,11 +21,11 @@ while IFS="$tab" read -r key target; do
         printf 'left alone, there is a page of that name: %s\n' "$key"
         continue
       fi
-      aws s3api put-object --bucket "$bucket" --key "$key" --website-redirect-location "$target" </dev/null >/dev/null || exit 1
+      aws s3api put-object --bucket "$bucket" --key="$key" --website-redirect-location="$target" </dev/null >/dev/null || exit 1
       ;;
     --undo)
       [ "$(redirect_of "$key")" = "$target" ] || continue
-      aws s3api delete-object --bucket "$bucket" --key "$key" </dev/null >/dev/null || exit 1
+      aws s3api delete-object --bucket "$bucket" --key="$key" </dev/null >/dev/null || exit 1
       ;;
     --show) printf '%s -> %s\n' "$key" "$target" ;;
     *) printf 'What is %s?\n' "$mode" >&2; exit 2 ;;
