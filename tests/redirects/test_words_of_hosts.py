@@ -34,6 +34,7 @@ MEANT = (
     *(
         ("netlify", "/a", "/:splat", ""),
         ("netlify", "/Country=de", "/n/", ""),
+        ("netlify", "/a?b=%25c&d=%25", "/?n=1", "encoding"),
         ("netlify", "/301!", "/n/!", ""),
     ),
     *(("cloudflare-pages", "/a/*", "/n/", "wildcard"), ("cloudflare-pages", "/a:b", "/:b", "wildcard")),

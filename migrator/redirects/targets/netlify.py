@@ -116,6 +116,8 @@ def _path_problem(rule: RedirectRule) -> str | None:
 
 def _query_problem(rule: RedirectRule) -> str | None:
     values = [value for _, value in rule.query]
+    if sum("%" in value for value in values) > 1:
+        return "encoding: Netlify misreads a query in which two values hold a percent sign."
     if any(value.startswith(":") for value in values):
         return "placeholder: A query value that begins with a colon stands for any value."
     if any(as_bytes(value).decode("utf-8", "ignore") != value for value in values):
