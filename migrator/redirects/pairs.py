@@ -22,10 +22,23 @@ _CODE = re.compile(r"(?<!\d)([1-5]\d\d)(?!\d)")
 _STATUSES = {301, 302, 303, 307, 308}
 _WORDS = {  # what people write instead of a number; None: whatever is usual
     **dict.fromkeys(("", "-", "moved", "redirect", "redirected", "ok", "yes"), None),
-    **dict.fromkeys(("permanent", "moved permanently", "permanent redirect", "permanently", "true"), 301),
+    **dict.fromkeys(
+        (
+            "permanent",
+            "moved permanently",
+            "permanent redirect",
+            "permanently",
+            "dauerhaft",
+            "permanente",
+            "true",
+        ),
+        301,
+    ),
     **dict.fromkeys(("temporary", "temp", "temporary redirect", "moved temporarily", "found", "false"), 302),
     "see other": 303,
-    **dict.fromkeys(("gone", "deleted", "removed"), 410),
+    **dict.fromkeys(
+        ("gone", "deleted", "removed", "gelöscht", "entfernt", "supprimé", "supprimée", "eliminado"), 410
+    ),
 }
 _GONE = 410
 _GONE_TOLD = {"410", "gone", "410 gone", "gone (410)"}  # in place of a new URL

@@ -137,7 +137,9 @@ def test_a_status_may_be_told_in_words(words: str, status: int | None) -> None:
     assert [m.status for m in read(f"old,new,status\n/a,/b,{words}\n").mappings] == [status]
 
 
-@pytest.mark.parametrize("row", ["/a,,deleted", "/a,,410 Gone", "/a,410,", "/a,gone,", "/a,Gone,410"])
+@pytest.mark.parametrize(
+    "row", ["/a,,deleted", "/a,,Gelöscht", "/a,,410 Gone", "/a,410,", "/a,gone,", "/a,Gone,410"]
+)
 def test_a_page_that_is_gone_may_be_told_in_either_column(row: str) -> None:
     assert [m.verdict for m in read(f"old,new,status\n{row}\n").mappings] == [Verdict.GONE]
 
