@@ -109,11 +109,21 @@ class _Listing:
                 return [(str(number), tag) for number, tag in enumerate(tags, 1)]
         return []
 
+    @cached_property
+    def _ids(self) -> dict[int, str]:
+        """The comments' ids by the identity of their elements."""
+        return {id(tag): comment_id for comment_id, tag in self.units}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._ids.values())
+
+    def _around(self, inner: Tag) -> str | None:
+        """Return the id of the closest comment that an element stands in."""
+        return next((self._ids[id(up)] for up in inner.parents if id(up) in self._ids), None)
+
     def comments(self) -> Iterator[ListedComment]:
-        boxes = {id(tag): comment_id for comment_id, tag in self.units}
-        above = {
-            i: next((boxes[id(up)] for up in tag.parents if id(up) in boxes), None) for i, tag in self.units
-        }
+        above = {i: self._around(tag) for i, tag in self.units}
         depths = {i: self._by_depth(i, tag) for i, tag in self.units}
         parents = {i: self._stated_parent(i, tag) or above[i] or depths[i] for i, tag in self.units}
         for comment_id, tag in self.units:
@@ -124,19 +134,15 @@ class _Listing:
 
     def _stated_parent(self, comment_id: str, tag: Tag) -> str | None:
         """Return the parent that an attribute or a link to it names."""
-        known = {i for i, _ in self.units} - {comment_id}
         stated = [attribute(tag, name) for name in self.recipe.parent_attributes]
         links = select(tag, self.recipe.parents)
-        stated += [attribute(link, "href").rpartition("#")[2] for link in links if self._closest(link) is tag]
+        stated += [attribute(link, "href").rpartition("#")[2] for link in links if self._around(link) == comment_id]
         for text in stated:
             match = self.recipe.ids.match(text)
-            if (match[1] if match else text) in known:
-                return match[1] if match else text
+            named = match[1] if match else text
+            if named != comment_id and named in self._known:
+                return named
         return None
-
-    def _closest(self, inner: Tag) -> Tag | None:
-        boxes = {id(tag): tag for _, tag in self.units}
-        return next((boxes[id(up)] for up in inner.parents if id(up) in boxes), None)
 
     def _by_depth(self, comment_id: str, tag: Tag) -> str | None:
         level = _level(tag)
