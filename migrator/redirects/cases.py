@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from migrator.model import RedirectRule
     from migrator.redirects.targets._contract import Capabilities, RuleSet
 
-    _CasesOf: TypeAlias = Callable[[int, RedirectRule], list[Case]]
+    _CasesOf: TypeAlias = Callable[[int, RedirectRule], Iterator[Case]]
 
 _HOSTILE = (
     "//evil.example",
@@ -74,19 +74,19 @@ def positive_cases(
     index = RuleIndex(rules.rules)
     hosts = {site.name: site.hosts for site in sites(rules)}
 
-    def of_rule(number: int, rule: RedirectRule) -> list[Case]:
+    def asked(number: int, rule: RedirectRule, answering: Sequence[str]) -> Iterator[tuple[str, str]]:
+        yield from ((answering[number % len(answering)], target) for target in _spellings(rule, rules))
+        yield answering[0], next(_published(rule))
+        yield from map(_request_of, variants(rule.old) if rule.old else ())
+
+    def of_rule(number: int, rule: RedirectRule) -> Iterator[Case]:
         answering = hosts.get(rule.host)
-        if not answering:
-            return []
-        found: dict[tuple[str, str], Case] = {}
-        urls = [(answering[number % len(answering)], target) for target in _spellings(rule, rules)]
-        urls += [(answering[0], next(_published(rule)))]
-        urls += [_request_of(url) for url in variants(rule.old)] if rule.old else []
-        for host, target in urls:
+        seen: set[tuple[str, str]] = set()
+        for host, target in asked(number, rule, answering) if answering else ():
             case = _expected(rules, index, (host, target if raw else _visible(target)), policy)
-            if case is not None and case.rule == key_of(rule):
-                found.setdefault((host, case.target), case)
-        return list(found.values())
+            if case is not None and case.rule == key_of(rule) and (host, case.target) not in seen:
+                seen.add((host, case.target))
+                yield case
 
     listed = list(exact)
     if len(listed) > MANY:
@@ -97,7 +97,7 @@ def positive_cases(
 
 def _first_of_each(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]:
     for number, rule in enumerate(rules):
-        yield from of_rule(number, rule)[:1]
+        yield from itertools.islice(of_rule(number, rule), 1)
 
 
 def _sampled(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]:
@@ -105,7 +105,7 @@ def _sampled(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]
     found: dict[tuple[str, str], Case] = {}
     for turn in range(_MOST_TURNS):
         for number in _spread(len(rules)):
-            others = of_rule(number, rules[number])[1:]
+            others = list(of_rule(number, rules[number]))[1:]
             if turn < len(others):
                 case = others[(number + turn) % len(others)]
                 found[case.host, case.target] = case
@@ -229,6 +229,8 @@ def _spellings(rule: RedirectRule, rules: RuleSet) -> Iterator[str]:
 
 def _raw_bytes(path: str) -> str:
     """Write non-ASCII characters raw, as old links do."""
+    if "%" not in path and " " not in path and path.isascii() and path.isprintable():
+        return path
     safe = "".join(map(chr, range(0x21, 0x7F)))
     high = re.sub(
         rb"%([89A-Fa-f][0-9A-Fa-f])",
