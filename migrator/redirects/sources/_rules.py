@@ -80,6 +80,8 @@ class Notes:
     def add(self, line: int, old: str, new: str, status: object, host: str | None = None) -> None:
         """Take over one rule; on a named host a path is a URL of that host."""
         origin, new = f"http://{host}" if host else "", "" if str(status) == _GONE else new
+        if old.startswith("//"):  # a path all the same, in which servers merge slashes
+            old = f"/{old.lstrip('/')}"
         self.rows.append(
             Row(
                 place=f"line {line}",
