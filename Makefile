@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint bench clean engines hosts
+.PHONY: demo test lint bench torture clean engines hosts
 
 demo: $(STAMP)
 	$(BIN)/migrator demo --force
@@ -19,6 +19,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python tests/bench/crawl.py
+
+torture: $(STAMP)
+	cd tests && ../$(BIN)/python -m redirects.torture --rounds 5 --rules 250
 
 engines:
 	$(MAKE) -C tests/engines install
