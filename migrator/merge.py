@@ -38,6 +38,11 @@ _FEW = 3  # pages that may be alike by chance
 STUB = "stub"  # the "kind" of a post that holds nothing but a notice that the blog has moved
 
 
+def from_page(record: Record) -> bool:
+    """True for what a page displays, fetched ("html") or kept by an archive ("html:wayback-2014-03-02")."""
+    return record.source.partition(":")[0] == "html"
+
+
 def uniform_pages(records: Iterable[Record]) -> tuple[Record, ...]:
     """Return the records of pages that show one and the same text, or no post at all, instead of their posts.
 
@@ -47,7 +52,7 @@ def uniform_pages(records: Iterable[Record]) -> tuple[Record, ...]:
     shown: defaultdict[str, list[Record]] = defaultdict(list)
     total = 0
     for record in records:
-        if record.source == "html" and record.kind is RecordKind.POST:
+        if from_page(record) and record.kind is RecordKind.POST:
             total += 1
             text = _shown(record)
             if text is not None:
@@ -141,7 +146,7 @@ def _post_kind(name: str, records: list[Record]) -> _Choice:
     """A stub only where no source has more to show: on many a moved blog the feeds still hold every post."""
     content = [record for record in records if _has_content(record)]
     if not content:
-        shown = [record for record in records if record.source == "html" and record.fields[name] != STUB]
+        shown = [record for record in records if from_page(record) and record.fields[name] != STUB]
         stubs = [record for record in records if record.fields[name] == STUB]
         if stubs and not shown:
             return STUB, stubs[0].source
@@ -160,8 +165,8 @@ def _has_content(record: Record) -> bool:
 def _fullest_body(name: str, records: list[Record]) -> _Choice:
     """The displayed body, unless a feed has more text than any page shows; a notice only where there is no other."""
     told = [record for record in records if record.fields.get("kind") != STUB] or records
-    pages = [record for record in told if record.source == "html" and record.fields[name] is not None]
-    others = [record for record in told if record.source != "html" and record.fields[name] is not None]
+    pages = [record for record in told if from_page(record) and record.fields[name] is not None]
+    others = [record for record in told if not from_page(record) and record.fields[name] is not None]
     page, other = _longest(name, pages), _longest(name, others)
     if page is None or other is None:
         best = page or other

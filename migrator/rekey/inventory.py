@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from migrator.profiles import SiteUrls
     from migrator.shapes import Shape
 
+_DAY = re.compile(r"-\d{4}-\d\d-\d\d$")
 CLOSED_KIND = "platform"  # the source of rows nobody saw but the platform answers
 
 
@@ -44,13 +46,18 @@ def _seen(urls: SiteUrls, evidence: Evidence) -> Iterator[tuple[str, str]]:
     for url in _closed(urls, evidence.posts):
         yield url, CLOSED_KIND
     for post in evidence.posts:
-        for source in {*post.provenance.values()} or {"content"}:
+        for source in {_undated(source) for source in post.provenance.values()} or {"content"}:
             yield post.key, source
     yield from _sighted(urls, evidence.sightings)
     for image in evidence.images:
         original = urls.original(image)
         if original is not None:
             yield original, "media"
+
+
+def _undated(source: str) -> str:
+    """Return a source without the day a page was kept, and without what is said of it in brackets."""
+    return _DAY.sub("", source.partition(" ")[0])
 
 
 def _closed(urls: SiteUrls, posts: Sequence[Post]) -> Iterator[str]:

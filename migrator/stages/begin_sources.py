@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.backups._contract import About
 from migrator.errors import UsageError
 from migrator.profiles import known_profiles, load_profile
 from migrator.rekey.hosts import what_helps
 from migrator.settings import SourceSettings
-from migrator.stages.begin import Recognition, blog_address, known_hosts, recognise_site
+from migrator.stages.begin import Recognition, blog_address, known_hosts, recognise, recognise_site
 from migrator.stages.ways import way_of
 from migrator.urls import host_of
 
@@ -49,7 +50,7 @@ def old_blog(
         UsageError: no such platform, or none that is known; or nothing tells the address.
     """
     if wanted.old is None:
-        blog, named = _from_sources(sources, wanted, folder)
+        blog, named = _from_sources(sources, wanted, folder, network)
     else:
         for source in sources:
             way_of(source, folder)
@@ -77,7 +78,7 @@ def _place(place: str, folder: Path) -> str:
 
 
 def _from_sources(
-    sources: Sequence[SourceSettings], wanted: Wanted, folder: Path
+    sources: Sequence[SourceSettings], wanted: Wanted, folder: Path, network: NetworkSettings
 ) -> tuple[Recognition, tuple[str, ...]]:
     """Return the blog and its hosts; the address a source states wins over a host named: it has scheme and path."""
     told = [way_of(source, folder).about(source, folder) for source in sources]
@@ -88,6 +89,8 @@ def _from_sources(
             "Name it: --old-host name.example (with a path, if the blog had one).",
         )
     best = next((one for one in told if one.platform is not None), None)
+    if best is None and wanted.platform is None:
+        best = _recognised(sources, folder, network)
     platform = wanted.platform or (best.platform if best is not None else None)
     if platform is None:
         raise UsageError(
@@ -98,6 +101,21 @@ def _from_sources(
     signals = best.signals if best is not None and wanted.platform is None else ()
     blog = Recognition(platform, 1.0, signals, blog_address(addresses[0]))
     return blog, tuple(dict.fromkeys(host_of(address) for address in addresses))
+
+
+def _recognised(sources: Sequence[SourceSettings], folder: Path, network: NetworkSettings) -> About | None:
+    """Return what the first home page that an archive shows says of its platform; no old host is asked."""
+    for source in sources:
+        home = getattr(way_of(source, folder), "home", None)
+        page = home(source, network) if home is not None else None
+        if page is not None:
+            seen = recognise(page)
+            return (
+                About(platform=seen.platform, signals=seen.signals)
+                if seen.platform in known_profiles()
+                else None
+            )
+    return None
 
 
 def missing_redirects(hosts: Mapping[str, HostAnswer], platform: str) -> list[str]:

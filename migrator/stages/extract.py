@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from migrator import registry
 from migrator.html import parse_page
-from migrator.merge import STUB, Merged, as_stub, merge, uniform_pages
+from migrator.merge import STUB, Merged, as_stub, from_page, merge, uniform_pages
 from migrator.model import (
     Asset,
     Finding,
@@ -29,7 +29,7 @@ from migrator.text import zone_of
 from migrator.urls import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from migrator.model import Json, Page, Progress, Record
     from migrator.platforms._contract import Platform
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from migrator.store.project import Project
 
 STAGE = "extract"
+CAPTURED_HEADER = (
+    "x-migrator-captured"  # of a stored page: the kind of archive, and the day it was kept there
+)
 _BATCH = 50  # pages stored in one transaction
 _NAMED = 3  # stubs told one by one; more of them are a blog that was emptied
 _IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".avif", ".tif", ".tiff")
@@ -83,6 +86,9 @@ class _Extraction:
     settings: Settings
     findings: list[Finding] = field(default_factory=list)
     read: int = 0
+    captured: Mapping[str, str] = field(
+        default_factory=dict
+    )  # page → the archive and day it was kept, "wayback-2014-03-02"
 
     def __post_init__(self) -> None:
         self.platform: Platform = registry.load("platform", reader_of(self.settings.old.platform))
@@ -130,7 +136,7 @@ class _Extraction:
             for kind in (RecordKind.POST, RecordKind.COMMENT)
             for group in self.project.records.groups(kind)
             for record in group
-            if (pages or record.source != "html") and (moment := _moment(record.fields.get("published")))
+            if (pages or not from_page(record)) and (moment := _moment(record.fields.get("published")))
             if moment.utcoffset() or not record.source.startswith("backup:")
         )
 
@@ -169,15 +175,23 @@ class _Extraction:
     def merge_all(self) -> None:
         """Merge records into the site, posts and comments; stubs and what belongs to them are no content."""
         self._mark_uniform()
-        sites = [self._completed_site(merge(group)) for group in self.project.records.groups(RecordKind.SITE)]
+        self.captured = {
+            url: told.replace(" ", "-") for url, told in self.project.pages.headers(CAPTURED_HEADER).items()
+        }
+        sites = [
+            self._completed_site(self._merged(group))
+            for group in self.project.records.groups(RecordKind.SITE)
+        ]
         self.project.entities.replace_all(
             RecordKind.SITE, [s for s in sites if s.key == self.site.base_url][:1]
         )
         zone = zone_named(self.site.timezone) if self.site.timezone else None
-        posts = [_dated(merge(group), zone) for group in self.project.records.groups(RecordKind.POST)]
+        posts = [_dated(self._merged(group), zone) for group in self.project.records.groups(RecordKind.POST)]
         kept = {post.key: post for post in posts if post.fields.get("kind") != STUB}
         self.project.entities.replace_all(RecordKind.POST, kept.values())
-        merged = [_dated(merge(group), zone) for group in self.project.records.groups(RecordKind.COMMENT)]
+        merged = [
+            _dated(self._merged(group), zone) for group in self.project.records.groups(RecordKind.COMMENT)
+        ]
         comments = [comment for comment in merged if comment.fields.get("post") in kept]
         self.project.entities.replace_all(RecordKind.COMMENT, comments)
         self._note_replaced(kept)
@@ -185,6 +199,17 @@ class _Extraction:
         self._note_comment_counts(kept, comments)
         self._note_elsewhere(kept, comments)
         self._note_missing(kept)
+
+    def _merged(self, group: list[Record]) -> Merged:
+        """Merge what is said of one thing; what an archive's copy says is said to be of its day."""
+        return merge(
+            [
+                replace(record, source=f"{record.source}:{self.captured[record.url]}")
+                if record.url in self.captured
+                else record
+                for record in group
+            ]
+        )
 
     def _mark_uniform(self) -> None:
         """Take pages that all show the same text for notices, whatever their words."""
@@ -301,7 +326,7 @@ def _count(value: Json) -> int:
 
 
 def _shows_notice(records: Iterable[Record]) -> bool:
-    return any(record.source == "html" and record.fields.get("kind") == STUB for record in records)
+    return any(from_page(record) and record.fields.get("kind") == STUB for record in records)
 
 
 def _moment(value: Json) -> datetime | None:

@@ -6,8 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from migrator.backups._contract import LEFT_OUT, UNREADABLE
@@ -21,6 +20,7 @@ from migrator.stages.ways._contract import Desk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from migrator.fetch.client import Client
     from migrator.model import Progress, Record
     from migrator.profiles import SiteUrls
     from migrator.settings import Settings, SourceSettings
@@ -35,10 +35,9 @@ _NAMED = 5  # things named in one finding
 _OK = 200
 _OTHER_HOST = "other-host"
 _TWICE = "twice"
+_STORED = "stored pages"
 _CONTENT = frozenset({RecordKind.POST, RecordKind.COMMENT})
 _NOUNS = {RecordKind.TERM: "terms", RecordKind.ASSET: "files", RecordKind.URL: "addresses"}
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -48,6 +47,7 @@ class Told:
     counts: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     named: dict[str, list[str]] = field(default_factory=dict)
+    unfinished: bool = False  # another run may find more
 
     def leave_out(self, kind: str, what: str) -> None:
         """Count one thing that is not carried over."""
@@ -67,17 +67,23 @@ class Told:
         return Told(Counter(counts), Counter(left_out), named)
 
 
-def run_read(project: Project, settings: Settings, progress: Progress) -> StageReport:
+def run_read(
+    project: Project, settings: Settings, progress: Progress, *, client: Client | None = None
+) -> StageReport:
     """Read every source in the settings that changed since it was last read, and forget those no longer named.
 
     Raises:
         InputError: a source is gone, or is nothing that can be read.
+        SiteError: a service that is needed refuses.
+        KeyboardInterrupt: after what had arrived was stored; the next run goes on.
     """
     pages = dict(zip(page_names(settings.sources), settings.sources, strict=True))
-    reader = _Reader(project, settings, progress)
+    reader = _Reader(project, settings, progress, client)
     with project.transaction():
         for page in reader.known - pages.keys():
             reader.forget(page)
+            reader.drop_pages(page)
+            project.forget_meta(_note(page, ""))
     for page, source in pages.items():
         reader.read(page, source)
     return _report(project, pages)
@@ -94,26 +100,52 @@ def page_names(sources: Iterable[SourceSettings]) -> list[str]:
     return names
 
 
+class _Notes:
+    """A way's notes on one source, kept in the project."""
+
+    def __init__(self, project: Project, page: str) -> None:
+        self._project = project
+        self._page = page
+
+    def get(self, name: str) -> str | None:
+        return self._project.meta(_note(self._page, name))
+
+    def put(self, name: str, text: str) -> None:
+        self._project.set_meta(_note(self._page, name), text)
+
+
 class _Reader:
-    def __init__(self, project: Project, settings: Settings, progress: Progress) -> None:
+    def __init__(
+        self, project: Project, settings: Settings, progress: Progress, client: Client | None
+    ) -> None:
         self.project = project
         self.urls: SiteUrls = site_urls(settings.old.platform, settings.old.url, settings.old.hosts)
         self.progress = progress
+        self.seen: set[str] = set()  # pages of the source being read that are as it has them
         self.desk = Desk(
             folder=project.folder,
             settings=settings,
             site=site_of(settings, self.urls),
             urls=self.urls,
             progress=progress,
-            stored=lambda url: project.pages.get(url) is not None,
+            stored=self._stored,
+            client=client,
         )
         self.known = {page for page in project.records.readings() if page.startswith(_PREFIX)}
 
     def forget(self, page: str) -> None:
-        """Drop all that a source said (inside a transaction)."""
+        """Drop all that a source said, save for the pages it gave (inside a transaction)."""
         self.project.records.forget(page)
         self.project.links.replace(page, ())
         self.project.problems.clear(STAGE, page)
+
+    def drop_pages(self, page: str) -> None:
+        """Drop the pages a source gave and does not give any more (inside a transaction)."""
+        for url in self.project.pages.with_header(SOURCE_HEADER, page):
+            if url not in self.seen:
+                self.project.pages.drop(url)
+                self.project.records.forget(url)
+                self.project.links.replace(url, ())
 
     def read(self, page: str, source: SourceSettings) -> None:
         """Read one source, unless it is as it was when it was last read to its end."""
@@ -125,13 +157,22 @@ class _Reader:
         with self.project.transaction():
             self.forget(page)
         told = Told()
-        for batch in _batches(way.read(source, self.desk), _BATCH):
+        self.seen = set()
+        desk = replace(self.desk, notes=_Notes(self.project, page))
+        for batch in _batches(way.read(source, desk)):
             with self.project.transaction():
                 self._store(page, batch, told)
             self.progress.advance(len(batch))
-        self.project.set_meta(_meta(page), told.as_json())
+        self._finish(page, fingerprint, told)
+
+    def _finish(self, page: str, fingerprint: str, told: Told) -> None:
         with self.project.transaction():
-            self.project.records.finish(page, fingerprint, "source")
+            self.drop_pages(page)
+            self.project.records.finish(page, "" if told.unfinished else fingerprint, "source")
+        kept = len(self.project.pages.with_header(SOURCE_HEADER, page))
+        if kept:
+            told.counts[_STORED] = kept
+        self.project.set_meta(_meta(page), told.as_json())
         self.progress.finish(f"Read {page.removeprefix(_PREFIX)}: {_numbers(told.counts) or 'nothing'}")
 
     def _fingerprint(self, way: Way, source: SourceSettings) -> str:
@@ -144,11 +185,18 @@ class _Reader:
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
+    def _stored(self, url: str) -> bool:
+        present = self.project.pages.get(url)
+        found = present is not None and (present.status == _OK or SOURCE_HEADER in present.headers)
+        if found:
+            self.seen.add(url)
+        return found
+
     def _store(self, page: str, batch: list[Page | Record | Problem], told: Told) -> None:
         records: dict[str, list[Record]] = {}
         for each in batch:
             if isinstance(each, Page):
-                self._store_page(page, each, told)
+                self._store_page(page, each)
             elif isinstance(each, Problem):
                 self._note(page, each, told)
             elif (ready := finished(each, page, self.urls)) is not None:
@@ -162,18 +210,21 @@ class _Reader:
             if group[0].kind in _CONTENT and new < len(group):  # parts of one export repeat the rest
                 told.left_out[_TWICE] += len(group) - new
 
-    def _store_page(self, page: str, answer: Page, told: Told) -> None:
+    def _store_page(self, page: str, answer: Page) -> None:
+        """Keep a page, unless there is a better one: the crawl's own, or that of a source named earlier."""
+        self.seen.add(answer.url)
         present = self.project.pages.get(answer.url)
-        if present is None or present.status != _OK or SOURCE_HEADER in present.headers:
+        own = present is None or present.headers.get(SOURCE_HEADER) == page
+        if own or (present is not None and present.status != _OK and answer.status == _OK):
             headers = {**answer.headers, SOURCE_HEADER: page}
             self.project.pages.put(replace(answer, headers=headers))
-            told.counts["pages"] += 1
 
     def _note(self, page: str, problem: Problem, told: Told) -> None:
         if problem.kind in LEFT_OUT:
             told.leave_out(problem.kind, problem.message)
-        else:
-            self.project.problems.put(replace(problem, stage=STAGE, url=problem.url or page))
+            return
+        told.unfinished |= problem.retry
+        self.project.problems.put(replace(problem, stage=STAGE, url=problem.url or page))
 
 
 def _noun(record: Record) -> str:
@@ -182,13 +233,24 @@ def _noun(record: Record) -> str:
     return _NOUNS.get(record.kind, f"{record.kind}s")
 
 
-def _batches(found: Iterator[T], size: int) -> Iterator[list[T]]:
-    while batch := list(islice(found, size)):
+def _batches(found: Iterator[Page | Record | Problem]) -> Iterator[list[Page | Record | Problem]]:
+    """Put what is found together for one transaction each; a page, which may have cost a request, waits for nothing."""
+    batch: list[Page | Record | Problem] = []
+    for each in found:
+        batch.append(each)
+        if len(batch) >= _BATCH or isinstance(each, Page):
+            yield batch
+            batch = []
+    if batch:
         yield batch
 
 
 def _meta(page: str) -> str:
     return f"told {page}"
+
+
+def _note(page: str, name: str) -> str:
+    return f"note {page} {name}"
 
 
 def _numbers(counts: Counter[str]) -> str:
@@ -224,7 +286,7 @@ def _findings(name: str, told: Told) -> Iterator[Finding]:
     if told.left_out[_TWICE]:
         message = f"{name}: {told.left_out[_TWICE]:,} entries have the address or id of an earlier one; the first was taken"
         yield Finding(code="read.twice", severity="warning", url="", message=message)
-    if not told.counts["posts"] + told.counts["pages"] + told.counts["addresses"]:
+    if not sum(told.counts[noun] for noun in ("posts", "pages", "addresses", _STORED)):
         message = f"{name}: no post, page or address of this blog is in it"
         hint = "Is it the right file, and is the address under [old] in migrator.toml the one the blog had?"
         yield Finding(code="read.nothing", severity="error", url="", message=message, hint=hint)

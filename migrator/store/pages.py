@@ -54,6 +54,28 @@ class Pages:
             if page is not None:
                 yield page
 
+    def with_header(self, name: str, value: str) -> list[str]:
+        """Return the URLs of the pages that have a header with this value, sorted."""
+        rows = self._db.execute(
+            "SELECT url FROM page WHERE json_extract(headers, ?) = ? ORDER BY url", (f'$."{name}"', value)
+        )
+        return [row[0] for row in rows]
+
+    def headers(self, name: str) -> dict[str, str]:
+        """Return URL → value of a header, for every page that has it."""
+        path = f'$."{name}"'
+        return dict(
+            self._db.execute(
+                "SELECT url, json_extract(headers, ?1) FROM page WHERE json_extract(headers, ?1) IS NOT NULL",
+                (path,),
+            )
+        )
+
+    def drop(self, url: str) -> None:
+        """Forget the answer to a URL (inside the caller's transaction)."""
+        self._db.execute("DELETE FROM page WHERE url = ?", (url,))
+        self._db.execute("DELETE FROM hop WHERE page = ?", (url,))
+
     def shas(self) -> dict[str, str]:
         """Return URL → SHA-256 of the body, for fingerprints."""
         return dict(self._db.execute("SELECT url, body_sha FROM page ORDER BY url"))

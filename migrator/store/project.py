@@ -138,6 +138,10 @@ class Project:
         with self.db:
             self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def forget_meta(self, prefix: str) -> None:
+        """Forget the facts whose keys begin with a prefix (inside the caller's transaction)."""
+        self.db.execute("DELETE FROM meta WHERE substr(key, 1, ?) = ?", (len(prefix), prefix))
+
     @contextmanager
     def stage_lock(self, stage: str) -> Iterator[None]:
         """Hold the project for one writing stage; freed at exit, and taken over from a dead process.

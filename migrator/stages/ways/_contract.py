@@ -10,8 +10,9 @@ without asking a dead host. `read` yields what it finds, one by one; the stage `
 - `Problem`: what is missing and why: `kind` is "absent", "robots", "rate-limited", "not-tried", "unreadable", or one of
   `migrator.backups._contract.LEFT_OUT`; `retry=True` only where another run may heal it (exit code 3).
 
-`desk.stored` says which pages an interrupted run had already, so that none is asked for twice. A way that needs the
-network takes `migrator.fetch.client.Client(desk.settings.crawl, desk.settings.network)`. Tests: tests/unit/ways/.
+`desk.stored` says which pages an interrupted run had already, so that none is asked for twice; what else the next run
+must know goes into `desk.notes`. A way that needs the network says `with desk.fetching() as client`, and may have
+`home(source, network)`: a page of the blog for `init` to know the platform by. Tests: tests/unit/ways/.
 
     class UrlList:
         name, title, version = "url-list", "a list of URLs, one on a line", 1
@@ -34,10 +35,12 @@ network takes `migrator.fetch.client.Client(desk.settings.crawl, desk.settings.n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from migrator.backups._contract import About
+from migrator.fetch.client import Client
 from migrator.model import Detection
 
 if TYPE_CHECKING:
@@ -46,9 +49,38 @@ if TYPE_CHECKING:
 
     from migrator.model import Page, Problem, Progress, Record, Site
     from migrator.profiles import SiteUrls
-    from migrator.settings import Settings, SourceSettings
+    from migrator.settings import NetworkSettings, Settings, SourceSettings
 
-__all__ = ["About", "Desk", "Detection", "Way"]
+__all__ = ["About", "Asked", "Desk", "Detection", "Notes", "Way"]
+
+CAPTURED_HEADER = (
+    "x-migrator-captured"  # of a stored page: the kind of archive, and the day it was kept there
+)
+
+
+class Notes(Protocol):
+    """What a way wrote down in an earlier, interrupted run."""
+
+    def get(self, name: str) -> str | None:
+        """Return a note, or None."""
+        ...
+
+    def put(self, name: str, text: str) -> None:
+        """Write a note, at once and for good."""
+        ...
+
+
+class _Forgetful:
+    """Notes that last as long as their desk."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self._notes.get(name)
+
+    def put(self, name: str, text: str) -> None:
+        self._notes[name] = text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +93,21 @@ class Desk:
     urls: SiteUrls
     progress: Progress
     stored: Callable[[str], bool]
+    notes: Notes = field(default_factory=_Forgetful)
+    client: Client | None = None  # a test's own
+
+    @contextmanager
+    def fetching(self) -> Iterator[Client]:
+        """Lend a client that asks by the rules of the settings; after a Ctrl-C its waits are over at once."""
+        client = self.client or Client(self.settings.crawl, self.settings.network)
+        try:
+            yield client
+        except KeyboardInterrupt:
+            client.stop()
+            raise
+        finally:
+            if self.client is None:
+                client.close()
 
 
 class Way(Protocol):
@@ -88,5 +135,17 @@ class Way(Protocol):
         Raises:
             InputError: it is gone, or nothing this way can read.
             SiteError: a service that is needed refuses.
+        """
+        ...
+
+
+class Asked(Way, Protocol):
+    """A way that has to ask a service for whatever it has; `init` asks it for one page, and no old host."""
+
+    def home(self, source: SourceSettings, network: NetworkSettings) -> Page | None:
+        """Return a page of the blog under its public URL, or None where the service has none.
+
+        Raises:
+            SiteError: the service does not answer.
         """
         ...

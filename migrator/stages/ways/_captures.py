@@ -1,0 +1,124 @@
+"""Which capture of a page to take: the newest that shows what stood there, and not a stub, an error or another page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from migrator import registry
+from migrator.model import Page, PageVerdict, RecordKind, UrlKind
+from migrator.stages.crawl import lasting
+from migrator.stages.extract import CAPTURED_HEADER, guarded, read_page, reader_of
+from migrator.stages.ways._undone import undone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from migrator.fetch.wayback import Capture
+    from migrator.model import Site
+    from migrator.profiles import SiteUrls
+
+OK = 200
+_TYPES = frozenset(
+    [
+        "",
+        "unk",
+        "text/html",
+        "application/xhtml+xml",
+        "text/xml",
+        "application/xml",
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "warc/revisit",
+    ]
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NO_CONTENT = frozenset({PageVerdict.STUB, PageVerdict.ERROR})
+_FIRST = 3  # captures tried one by one from the newest; then in growing steps
+
+
+def is_page(media_type: str) -> bool:
+    """True for types that pages and feeds have, and for captures whose type is not known."""
+    return media_type.partition(";")[0].strip().lower() in _TYPES
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Says whether a page shows what its address stood for, by the platform's own reading of it."""
+
+    site: Site
+    urls: SiteUrls
+
+    @cached_property
+    def _platform(self) -> Any:
+        return registry.load("platform", reader_of(self.site.platform))
+
+    def good(self, page: Page) -> bool:
+        """True where it does."""
+        if page.status != OK:
+            return False
+        reading = guarded(lambda: read_page(self._platform, page, self.site))
+        if isinstance(reading, str) or reading.kind in _NO_CONTENT:
+            return False
+        kind = self.urls.match(page.url).kind
+        if kind is UrlKind.FEED:
+            return reading.kind is PageVerdict.FEED
+        if kind in {UrlKind.POST, UrlKind.PAGE}:
+            return any(record.kind is RecordKind.POST for record in reading.records)
+        return True
+
+
+def kept_answer(page: Page, archive: str, day: str) -> Page:
+    """Return an answer as it is stored: headers that say something about it, where it was kept and since when."""
+    changed = undone(page)
+    headers = {**lasting(changed).headers, CAPTURED_HEADER: f"{archive} {day}".strip()}
+    return Page(
+        url=page.url,
+        final_url=page.final_url,
+        status=page.status,
+        headers=headers,
+        body=changed.body,
+        hops=page.hops,
+    )
+
+
+def in_order(captures: Sequence[Capture], suspects: Mapping[str, int]) -> list[Capture]:
+    """Return the captures to try: newest first, one for each content, then in growing steps back to the oldest.
+
+    `suspects` is digest → number of addresses that show it: what many addresses show alike comes last.
+    """
+    newest: dict[str, Capture] = {}
+    for capture in sorted(captures, key=lambda one: one.moment, reverse=True):
+        if capture.status in {OK, None} and is_page(capture.media_type):
+            newest.setdefault(capture.digest, capture)
+    found = sorted(newest.values(), key=lambda one: (suspects.get(one.digest, 0) > _FIRST, _later(one)))
+    return [found[place] for place in _steps(len(found))]
+
+
+def _later(capture: Capture) -> int:
+    return -int(capture.moment)
+
+
+def _steps(count: int) -> list[int]:
+    """Return 0, 1, 2, then places at growing distances, and the last: few even of hundreds."""
+    places, place, step = list(range(min(_FIRST, count))), _FIRST, 1
+    while place < count:
+        places.append(place)
+        step *= 2
+        place += step
+    return [*places, count - 1] if count and places[-1] != count - 1 else places
+
+
+def redirect_among(captures: Sequence[Capture]) -> Capture | None:
+    """Return the newest capture of a redirect, where nothing else was ever captured but errors."""
+    found = [capture for capture in captures if capture.status in _REDIRECTS]
+    return max(found, key=lambda one: one.moment, default=None)
+
+
+def error_among(captures: Sequence[Capture]) -> Capture | None:
+    """Return the newest capture of an address that never was captured with anything but "not found" or "gone"."""
+    if not captures or any(capture.status not in {404, 410} for capture in captures):
+        return None
+    return max(captures, key=lambda one: one.moment)
