@@ -136,7 +136,9 @@ class _Listing:
         """Return the parent that an attribute or a link to it names."""
         stated = [attribute(tag, name) for name in self.recipe.parent_attributes]
         links = select(tag, self.recipe.parents)
-        stated += [attribute(link, "href").rpartition("#")[2] for link in links if self._around(link) == comment_id]
+        stated += [
+            attribute(link, "href").rpartition("#")[2] for link in links if self._around(link) == comment_id
+        ]
         for text in stated:
             match = self.recipe.ids.match(text)
             named = match[1] if match else text
