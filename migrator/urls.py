@@ -177,9 +177,9 @@ def without_fragment(url: str) -> str:
 
 
 def old_slug(url: str) -> str:
-    """Return the last non-empty path piece, decoded, without `.html` or `.htm`."""
+    """Return the last non-empty path piece, decoded, without the ending of a page (`.html`, `.php` …)."""
     piece = decoded_path(url).rstrip("/").rpartition("/")[2]
-    return re.sub(r"\.html?$", "", piece)
+    return re.sub(r"\.(?:[sx]?html?|php[0-9]?|aspx?|jsp|cfm)$", "", piece)
 
 
 def encoded_segment(text: str) -> str:

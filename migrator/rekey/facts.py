@@ -103,8 +103,16 @@ def _entry_above(question: Question) -> Answer | None:
     return None if found is None else _without_how(found)
 
 
+def _entry_of_slug(question: Question) -> Answer | None:
+    """The post whose year, month and slug a URL repeats: a page of its comments, or their feed."""
+    fields, urls = question.match.fields, question.facts.urls
+    url = urls.build("post", year=fields["year"], month=fields["month"], slug=fields["slug"])
+    return _without_how(_entry(question, url))
+
+
 def _entry_by_id(question: Question) -> Answer | None:
-    url = question.facts.ids.get(question.match.fields["id"])
+    fields = question.match.fields
+    url = question.facts.ids.get(fields["id"] if "id" in fields else fields["entry_id"])
     return None if url is None else _without_how(_entry(question, url))
 
 
@@ -144,11 +152,14 @@ def _dated(words: Mapping[str, str], *, same: bool) -> Answer:
 
 
 def _label(question: Question) -> str:
-    """Return the label a URL names, by its words or by its old slug."""
-    fields = question.match.fields
+    """Return the label a URL names, by its words or by its old slug, which Movable Type wrote with underscores."""
+    fields, known = question.match.fields, question.facts.old_terms
     if "label" in fields:
         return fields["label"]
-    return question.facts.old_terms.get(fields["term"].lower(), "")
+    if "tag" in fields:
+        return fields["tag"]
+    slug = fields["term"].lower()
+    return known.get(slug) or known.get(slug.replace("_", "-"), "")
 
 
 def _term(question: Question) -> Answer | None:
@@ -235,6 +246,7 @@ _FACTS: Mapping[str, Callable[[Question], Answer | None]] = {
     "entry": _entry,
     "entry-above": _entry_above,
     "entry-id": _entry_by_id,
+    "entry-slug": _entry_of_slug,
     "fragment": _entry_in_fragment,
     "year": _year,
     "month": _month,

@@ -22,6 +22,7 @@ Need = Literal[
     "entry",
     "entry-above",
     "entry-id",
+    "entry-slug",
     "fragment",
     "year",
     "month",
@@ -65,6 +66,7 @@ class SamplePost(Table):
     path: str
     id: str
     published: str
+    title: str | None = None
     labels: tuple[str, ...] = ()
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SYSTEM_SLUGS = frozenset({"wp-admin", "wp-content", "wp-includes", "wp-json"})
 # What WordPress leaves as it is; nearly all old slugs, so the long way is taken for the others only.
 _PLAIN = re.compile(r"(?=.{1,200}$)[a-z0-9_]+(?:-[a-z0-9_]+)*")
+_COUNTED = re.compile(r"0[0-9]{5}")  # Movable Type's first addresses count the entries
 KEPT, CLEANED, NUMBERED, TITLED = "slug-kept", "slug-cleaned", "slug-numbered", "slug-from-title"
 
 
@@ -63,11 +64,11 @@ def assign_terms(posts: Iterable[Post]) -> Mapping[str, Term]:
 
 def _wish(post: Post, policy: SlugPolicy) -> tuple[str, str]:
     place = fragment_of(post.url)  # of a post without a page of its own: the page's slug is not the post's
-    if policy.source == "title" or place:
+    old = f"{post.kind}-{place}" if place else old_slug(post.url)
+    if policy.source == "title" or place or _COUNTED.fullmatch(old):
         titled = sanitize_title(post.title or "")
         if titled:
             return titled, TITLED
-    old = f"{post.kind}-{place}" if place else old_slug(post.url)
     cleaned = old if _PLAIN.fullmatch(old) else sanitize_title(old, post.kind)
     return cleaned, KEPT if cleaned == old else CLEANED
 

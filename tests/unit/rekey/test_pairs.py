@@ -20,7 +20,12 @@ EXAMPLES = [(pair, example) for pair in PAIRS for example in load_pair(*pair).ex
 def sample_blog(pair) -> Blog:
     sample = load_pair(*pair).sample
     posts = tuple(
-        replace(post(each.path, each.published, old=sample.old), source_id=each.id, labels=each.labels)
+        replace(
+            post(each.path, each.published, old=sample.old),
+            source_id=each.id,
+            title=each.title,
+            labels=each.labels,
+        )
         for each in sample.posts
     )
     urls = site_urls(pair[0], sample.old)
