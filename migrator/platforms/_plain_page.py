@@ -38,6 +38,11 @@ class PlainContext:
     site: Site
 
     @property
+    def key(self) -> str:
+        """What the post's record is filed under: its old URL."""
+        return self.page.url
+
+    @property
     def blog_title(self) -> str | None:
         """The blog's name."""
         return site_name(self.tree)
@@ -68,7 +73,12 @@ def read_plain(
     page: Page, tree: HtmlElement, site: Site, recipe: Recipe, kind: PageVerdict | None
 ) -> Reading:
     """Read a page by a recipe; `kind` is what its URL or markup already says it is."""
-    context = PlainContext(page, tree, site)
+    return read_in(PlainContext(page, tree, site), recipe, kind)
+
+
+def read_in(context: PlainContext, recipe: Recipe, kind: PageVerdict | None) -> Reading:
+    """Read a page of which more is known than its markup says."""
+    page, tree = context.page, context.tree
     base = base_of(tree, page.final_url)
     if is_moved_page(tree, context.owns, page.final_url):
         return Reading(kind=PageVerdict.STUB, links=template_links(tree, base, page.url, ()))
@@ -127,7 +137,7 @@ def _kind(tree: HtmlElement, recipe: Recipe) -> PageVerdict:
 def _record(
     context: PlainContext, kind: PageVerdict, post: PostReading | None, comments: tuple[ListedComment, ...]
 ) -> Record:
-    fields: dict[str, Json] = {"url": context.page.url, "kind": str(kind)}
+    fields: dict[str, Json] = {"url": context.key, "kind": str(kind)}
     if post is None:
         fields["title"] = stated_title(context.tree, context.blog_title)
     else:
@@ -141,9 +151,7 @@ def _record(
             "image": _image(context),
         }
         fields |= {name: value for name, value in optional.items() if value is not None}
-    return Record(
-        kind=RecordKind.POST, key=context.page.url, source="html", url=context.page.url, fields=fields
-    )
+    return Record(kind=RecordKind.POST, key=context.key, source="html", url=context.page.url, fields=fields)
 
 
 def _image(context: PlainContext) -> str | None:
@@ -160,7 +168,7 @@ def _comment_records(
     for place, comment in enumerate(comments):
         author: dict[str, Json] = {"name": comment.name, "url": comment.url, "source_id": None}
         fields: dict[str, Json] = {
-            "post": context.page.url,
+            "post": context.key,
             "parent": comment.parent,
             "author": author if comment.name else None,
             "published": comment.published(reader),
