@@ -16,7 +16,7 @@ from migrator.errors import ConfigError, UsageError
 from migrator.model import UrlKind
 from migrator.shapes import Profile, Shape, build_path, parse_path
 from migrator.toml_errors import explain
-from migrator.urls import bare_host, host_of, normal, query_pairs, with_query
+from migrator.urls import bare_host, host_of, normal, query_pairs, split_place, with_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +29,7 @@ __all__ = [
     "load_profile",
     "mappings_folder",
     "parse_path",
+    "platform_of_host",
     "read_mapping",
     "read_profile",
     "site_urls",
@@ -62,6 +63,15 @@ def load_profile(name: str) -> Profile:
 def known_profiles() -> tuple[str, ...]:
     """Return the platforms whose addresses are described, sorted: those a blog can be moved from."""
     return tuple(sorted(file.stem for file in (mappings_folder() / "platforms").glob("*.toml")))
+
+
+def platform_of_host(host: str) -> str | None:
+    """Return the platform whose own hosts a name is one of, e.g. `name.typepad.com`; None for a domain of one's own."""
+    for name in known_profiles():
+        family = load_profile(name).hosts.family
+        if family and re.fullmatch(family, host):
+            return name
+    return None
 
 
 def read_profile(path: Path) -> Profile:
@@ -101,7 +111,9 @@ class UrlMatch:
 class SiteUrls:
     """All URLs of one blog: which belong to it, their canonical form, kind and variants.
 
-    `base_url` is scheme, host and path without a final slash; `hosts` are all hosts known to be the same blog.
+    `base_url` is scheme, host and path without a final slash; `hosts` are all hosts known to be the same blog. One where
+    the blog stands in a folder of its own is written with it: `name.example/blog`, `name.example/` for none. A folder
+    known from one host is a spelling of the blog's address on the others, too.
     """
 
     profile: Profile
@@ -113,8 +125,31 @@ class SiteUrls:
         return urlsplit(self.base_url).path
 
     @cached_property
+    def _places(self) -> tuple[tuple[str, str], ...]:
+        """All hosts as known, in lower case, each with the folder the blog stands in there."""
+        known = ((host.lower(), folder) for host, folder in map(split_place, self.hosts))
+        main = (host_of(self.base_url), self._base_path)
+        return (main, *((host, self._base_path if folder is None else folder) for host, folder in known))
+
+    @cached_property
+    def _folders(self) -> Mapping[str, tuple[str, ...]]:
+        """Host without `www.` → folders the blog stands in there, the longest first."""
+        shared = {folder for _, folder in self._places if folder}
+        own: dict[str, set[str]] = {}
+        for host, folder in self._places:
+            own.setdefault(bare_host(host), set(shared)).add(folder)
+        return {host: tuple(sorted(found, key=lambda one: (-len(one), one))) for host, found in own.items()}
+
+    @cached_property
+    def _inner(self) -> tuple[str, ...]:
+        """Folders below the base that stand for the base itself."""
+        base = self._base_path
+        folders = self._folders[bare_host(host_of(self.base_url))]
+        return tuple(folder[len(base) :] for folder in folders if folder != base and folder.startswith(f"{base}/"))
+
+    @cached_property
     def _own_hosts(self) -> frozenset[str]:
-        known = {bare_host(host_of(self.base_url)), *(bare_host(host.lower()) for host in self.hosts)}
+        known = set(self._folders)
         return frozenset(known | {f"www.{host}" for host in known})
 
     @cached_property
@@ -145,9 +180,11 @@ class SiteUrls:
             parts.hostname or ""
         ):
             return None
-        if not f"{parts.path}/".startswith(f"{self._base_path}/"):
+        folders = self._folders.get(bare_host(parts.hostname or ""), (self._base_path,))
+        folder = next((one for one in folders if f"{parts.path}/".startswith(f"{one}/")), None)
+        if folder is None:
             return None
-        return self._plain_path(parts.path[len(self._base_path) :] or "/"), query_pairs(plain)
+        return self._plain_path(parts.path[len(folder) :] or "/"), query_pairs(plain)
 
     def _owns_host(self, host: str) -> bool:
         if host in self._own_hosts:
@@ -230,7 +267,9 @@ class SiteUrls:
         mark = "&" if "?" in url else "?"
         spellings |= {f"{url}{mark}{sample}" for sample in self.profile.noise.samples}
         rest = url[len(self.base_url) :]
-        spellings |= {f"{origin}{self._base_path}{rest}" for origin in self._origins()}
+        rests = {spelling[len(self.base_url) :] for spelling in spellings}
+        for origin, folder in self._origins():
+            spellings |= {f"{origin}{folder}{one}" for one in ({rest} if folder == self._base_path else rests)}
         return tuple(sorted(spellings - {url}))
 
     def _spellings(self, url: str, path: str, pairs: tuple[tuple[str, str], ...]) -> set[str]:
@@ -248,11 +287,13 @@ class SiteUrls:
             }
         return {f"{self.base_url}{one}{mark}{query}" for one in paths}
 
-    def _origins(self) -> set[str]:
+    def _origins(self) -> set[tuple[str, str]]:
+        """Return scheme and host of all places of the blog, each with a folder it stands in there."""
         if urlsplit(self.base_url).port is not None:
             return set()
-        hosts = {host_of(self.base_url), *(host.lower() for host in self.hosts)}
-        return {f"{scheme}://{host}" for scheme in _SCHEMES for host in hosts}
+        hosts = {host for host, _ in self._places}
+        places = {(host, folder) for host in hosts for folder in self._folders[bare_host(host)]}
+        return {(f"{scheme}://{host}", folder) for scheme in _SCHEMES for host, folder in places}
 
     def family_hosts(self) -> tuple[str, ...]:
         """Return every host the platform itself gives this blog, country copies included, sorted."""
@@ -288,7 +329,7 @@ class SiteUrls:
         return with_query(url, kept) if kept else url
 
     def _plain_path(self, path: str) -> str:
-        for prefix in self.profile.noise.path_prefixes:
+        for prefix in (*self._inner, *self.profile.noise.path_prefixes):
             while path == prefix or path.startswith(prefix + "/"):
                 path = path[len(prefix) :] or "/"
         return path

@@ -20,8 +20,11 @@ _ARCHIVED = re.compile(
     r"(https?://[^?#]+?/)(?:\d{0,14}\*?)(?:[a-z]{2}_)?/(https?:/{1,2}[^/].*)", re.IGNORECASE
 )
 _CAPTURE = re.compile(r"(\d{4,14})(?:[a-z]{2}_)?/(https?:/{1,2}[^/].*)", re.IGNORECASE)
-_FIELDS = ("timestamp", "original", "mimetype", "statuscode", "digest")
-_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}  # pywb's own names
+_FIELDS = "timestamp,original,mimetype,statuscode,digest"
+_PYWB_FIELDS = (
+    "timestamp,url,mime,status,digest"  # pywb 2.9 leaves out a field it is asked for by another name
+)
+_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 _REVISIT = "warc/revisit"
 _REFUSALS = re.compile(r"AccessControlException|Blocked (?:Site|By Robots)", re.IGNORECASE)
 
@@ -33,6 +36,7 @@ class Archive:
     name: str
     base: str
     listing: str
+    fields: str = _FIELDS
 
     def capture_url(self, capture: Capture) -> str:
         """Return where the untouched bytes of a capture are (`id_`: nothing rewritten, no toolbar)."""
@@ -56,7 +60,7 @@ class Archive:
             "url": what,
             "matchType": kind,
             "output": "json",
-            "fl": ",".join(_FIELDS),
+            "fl": self.fields,
             "collapse": "digest",
             "limit": str(MOST_ROWS),
             "showResumeKey": "true",
@@ -115,7 +119,7 @@ def archive_at(base: str) -> Archive:
         origin = origin_of(normal(base))
         return Archive("Wayback Machine", f"{origin}/web/", f"{origin}/cdx/search/cdx")
     plain = normal(base)
-    return Archive(host_of(plain), plain, f"{plain}cdx")
+    return Archive(host_of(plain), plain, f"{plain}cdx", _PYWB_FIELDS)
 
 
 def _mended(url: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from migrator import registry
+from migrator.html import parse_page
 from migrator.model import Page, PageVerdict, RecordKind, UrlKind
 from migrator.stages.crawl import lasting
-from migrator.stages.extract import CAPTURED_HEADER, guarded, read_page, reader_of
+from migrator.stages.extract import CAPTURED_HEADER, guarded, reader_of
 from migrator.stages.ways._undone import undone
 
 if TYPE_CHECKING:
@@ -36,12 +38,21 @@ _TYPES = frozenset(
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_CONTENT = frozenset({PageVerdict.STUB, PageVerdict.ERROR})
+_SURE = 0.5
 _FIRST = 3  # captures tried one by one from the newest; then in growing steps
 
 
 def is_page(media_type: str) -> bool:
     """True for types that pages and feeds have, and for captures whose type is not known."""
     return media_type.partition(";")[0].strip().lower() in _TYPES
+
+
+class Grade(IntEnum):
+    """What a page shows: nothing that belongs there, some text (as a page of whoever has the domain now), the post."""
+
+    NOTHING = 0
+    TEXT = 1
+    CONTENT = 2
 
 
 @dataclass(frozen=True)
@@ -55,19 +66,24 @@ class Judge:
     def _platform(self) -> Any:
         return registry.load("platform", reader_of(self.site.platform))
 
-    def good(self, page: Page) -> bool:
-        """True where it does."""
+    def grade(self, page: Page) -> Grade:
+        """Read a page as `extract` will, and say what it shows."""
         if page.status != OK:
-            return False
-        reading = guarded(lambda: read_page(self._platform, page, self.site))
+            return Grade.NOTHING
+        tree = parse_page(page.body, page.headers.get("content-type", ""))
+        reading = guarded(lambda: self._platform.read(page, tree, self.site))
         if isinstance(reading, str) or reading.kind in _NO_CONTENT:
-            return False
+            return Grade.NOTHING
         kind = self.urls.match(page.url).kind
         if kind is UrlKind.FEED:
-            return reading.kind is PageVerdict.FEED
-        if kind in {UrlKind.POST, UrlKind.PAGE}:
-            return any(record.kind is RecordKind.POST for record in reading.records)
-        return True
+            return Grade.CONTENT if reading.kind is PageVerdict.FEED else Grade.NOTHING
+        if kind not in {UrlKind.POST, UrlKind.PAGE}:
+            return Grade.CONTENT
+        posts = [one.fields for one in reading.records if one.kind is RecordKind.POST]
+        if not any(fields.get("body_html") for fields in posts):
+            return Grade.NOTHING
+        dated = any(fields.get("published") for fields in posts)
+        return Grade.CONTENT if dated or self._platform.detect(page, tree).score >= _SURE else Grade.TEXT
 
 
 def kept_answer(page: Page, archive: str, day: str) -> Page:

@@ -13,12 +13,14 @@ from migrator.fetch.failures import FailureKind, FetchError
 from migrator.fetch.politeness import service_of
 from migrator.fetch.wayback import Capture, parse_listing, place_of
 from migrator.model import Detection, Hop, Page, Problem, Record, RecordKind, UrlKind
+from migrator.profiles import platform_of_host
 from migrator.settings import CrawlSettings
 from migrator.stages.begin import recognise
 from migrator.stages.discovery import is_trap
 from migrator.stages.estimates import Estimate, duration, size
 from migrator.stages.ways._captures import (
     OK,
+    Grade,
     Judge,
     error_among,
     in_order,
@@ -27,7 +29,7 @@ from migrator.stages.ways._captures import (
     redirect_among,
 )
 from migrator.stages.ways._contract import About
-from migrator.urls import host_of, origin_of, path_of
+from migrator.urls import absolute, host_of, origin_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +47,7 @@ _ATTEMPTS = 3  # for a list that comes cut off
 _PATIENCE = 5  # failures in a row after which an archive is left in peace
 _HOME_TRIES = 6
 _SURE = 0.5
+_TEXTS = 3  # captures with text that nothing tells to be a post's, after which the newest of them is taken
 _LONGEST = 1500  # characters of an address
 _NAMED = 5
 _PAGE_BYTES = 40_000
@@ -100,8 +103,11 @@ class Wayback:
         return Detection(1.0, ("scheme",)) if found else Detection(0.0)
 
     def about(self, source: SourceSettings, folder: Path) -> About:  # noqa: ARG002 - the contract's shape
-        """Return the address it names."""
-        return About(base_url=_place(source)[1].rstrip("/"))
+        """Return the address it names, and the platform whose own hosts it is on."""
+        wanted = _place(source)[1]
+        platform = platform_of_host(host_of(wanted))
+        signals = (f"host: {host_of(wanted)}",) if platform else ()
+        return About(base_url=wanted.rstrip("/"), platform=platform, signals=signals)
 
     def home(self, source: SourceSettings, network: NetworkSettings) -> Page | None:
         """Return the newest capture of the home page that some platform knows; else the newest.
@@ -295,23 +301,27 @@ class _Taking:
     def _best(self, row: str) -> Page | None:
         """Return the newest capture that shows what stood there, else the newest at all, else a redirect or error."""
         captures = self.rows[row]
-        newest = None
+        found: list[tuple[Grade, Page]] = []
         for capture in in_order(captures, self.suspects):
             page = _answer(self.client, self.archive, capture, row)
-            if page.status in REDIRECTS:  # listed as something else
-                newest = newest or page
-            if page.status == OK:
-                newest = page if newest is None or newest.status != OK else newest
-                if self.judge.good(page):
-                    return page
-        led = redirect_among(captures)
-        if newest is None and led is not None:
-            newest = _answer(self.client, self.archive, led, row)
-        gone = error_among(captures)
-        if newest is None and gone is not None:
+            if page.status == OK or page.hops:  # a redirect may be listed as something else
+                found.append((self.judge.grade(page), page))
+            texts = sum(grade is Grade.TEXT for grade, _ in found)
+            if texts >= _TEXTS or (found and found[-1][0] is Grade.CONTENT):
+                break
+        if found:
+            return max(found, key=lambda one: (one[0], one[1].status == OK))[1]
+        return self._fallback(row, captures)
+
+    def _fallback(self, row: str, captures: Sequence[Capture]) -> Page | None:
+        led, gone = redirect_among(captures), error_among(captures)
+        if led is not None:
+            page = _answer(self.client, self.archive, led, row)
+            return page if page.hops else None
+        if gone is not None:
             empty = Page(url=row, final_url=row, status=gone.status or OK, headers={}, body=b"")
             return kept_answer(empty, _NAME, gone.day)
-        return newest if newest is not None and (newest.status == OK or newest.hops) else None
+        return None
 
 
 def _answer(client: Client, archive: Archive, capture: Capture, row: str) -> Page:
@@ -325,11 +335,20 @@ def _answer(client: Client, archive: Archive, capture: Capture, row: str) -> Pag
     told = archive.original(page.final_url)
     taken = replace(capture, moment=told[0].ljust(14, "0")) if told else capture
     plain = Page(url=row, final_url=row, status=page.status, headers=page.headers, body=page.body)
-    led = archive.original(page.hops[-1].location) if page.status in REDIRECTS and page.hops else None
+    led = _led_to(archive, capture, page)
     if led is not None:
-        hop = Hop(row, page.status, led[1])
-        plain = replace(plain, final_url=led[1], body=b"", hops=(hop,))
+        plain = replace(plain, final_url=led, body=b"", hops=(Hop(row, page.status, led),))
     return kept_answer(plain, _NAME, taken.day)
+
+
+def _led_to(archive: Archive, capture: Capture, page: Page) -> str | None:
+    """Return where a captured redirect led: archives put their own address before it, or send it as it was."""
+    location = page.headers.get("location")
+    if page.status not in REDIRECTS or not location:
+        return None
+    inside = absolute(page.final_url, location)
+    told = archive.original(inside) if inside else None
+    return told[1] if told else absolute(capture.url, location)
 
 
 def _bare(url: str) -> str:
