@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _MOST_DIGITS = 9  # of a number that counts something; a hostile page may print thousands
-_SPACES = re.compile(r"\s+")
+_NO_LETTERS = re.compile(r"[^0-9a-z]+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, 0x202A, 0x202C, 0x2060, 0xFEFF])
 
 
 def squeezed(text: str) -> str:
     """Return text with every run of space as one space, without soft hyphens and direction marks."""
-    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 
 def letters(text: str) -> str:
     """Return only the letters and digits of a text, folded, for comparing what two sources say."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    if text.isascii():
+        return _NO_LETTERS.sub("", text.lower())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def first_number(text: str) -> int | None:
@@ -179,6 +181,8 @@ def _usual_order(language: str | None) -> DateOrder | None:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return squeezed(text)
     return squeezed("".join(_ascii_digit(char) for char in unicodedata.normalize("NFKC", text)))
 
 

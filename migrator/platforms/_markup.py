@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -52,6 +53,7 @@ _FURNITURE_NAMES = re.compile(
     r"|^related[-_]?(?:post|article|content|items?|stor)|[-_]related(?:$|[-_])|^post[-_]?nav|pagination|author[-_]?(?:box|bio)|newsletter|^feedflare$|^outbrain|^taboola",
     re.IGNORECASE,
 )
+_SILENT = frozenset({"script", "style", "template"})
 _SMALL_BOX = 160  # letters
 _MOST_OF_BODY = 0.5
 _SHARE_SCRIPTS = re.compile(
@@ -75,15 +77,19 @@ _SHARE_WORDS = 40  # letters beside the links of a share box: "Share this:", "Li
 
 def with_class(*tokens: str) -> str:
     """Return an XPath condition: the element has one of these class tokens."""
-    return " or ".join(
-        f"contains(concat(' ', normalize-space(@class), ' '), ' {token} ')" for token in tokens
-    )
+    told = " or ".join(f"contains(concat(' ', normalize-space(), ' '), ' {token} ')" for token in tokens)
+    return f"@class[{told}]"
 
 
 def found(root: HtmlElement, xpath: str) -> list[HtmlElement]:
     """Return the elements an XPath finds."""
-    result = root.xpath(xpath)
+    result = _compiled(xpath)(root)
     return [node for node in result if isinstance(node, etree._Element)] if isinstance(result, list) else []  # noqa: SLF001
+
+
+@lru_cache(maxsize=1024)
+def _compiled(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +202,23 @@ def strings_of(tag: Tag | BeautifulSoup) -> Iterator[str]:
 
     for string in tag.strings:
         silent = isinstance(string, (Comment, Doctype)) or (
-            string.parent is not None and string.parent.name in {"script", "style", "template"}
+            string.parent is not None and string.parent.name in _SILENT
         )
         if not silent:
             yield str(string)
+
+
+def shown_strings(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts an element of a page shows, as `strings_of` does for a fragment."""
+    waiting = [(element, False)]
+    while waiting:
+        node, tail_only = waiting.pop()
+        if tail_only or not isinstance(node.tag, str) or node.tag in _SILENT:
+            yield from (node.tail,) if node.tail and node is not element else ()
+            continue
+        yield from (node.text,) if node.text else ()
+        waiting.append((node, True))
+        waiting.extend((child, False) for child in reversed(node))
 
 
 def attribute(tag: Tag | None, name: str) -> str:

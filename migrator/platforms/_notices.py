@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.html import parse_fragment, text_of
-from migrator.platforms._markup import attribute, found, markup, text_in
+from migrator.platforms._markup import attribute, found, markup, shown_strings, text_in
 from migrator.text import letters, squeezed
 from migrator.urls import absolute, host_of, path_of
 
@@ -252,6 +252,6 @@ def _host_in(address: str) -> str:
 def is_moved_page(tree: HtmlElement, owns: Callable[[str], bool], base: str) -> bool:
     """True where a whole page, template and all, is nothing but the message that the blog has moved."""
     bodies = found(tree, "//body")
-    if not bodies or len(squeezed(bodies[0].text_content())) > 10 * _LONGEST_STUB:
+    if not bodies or len(squeezed(" ".join(shown_strings(bodies[0])))) > _LONGEST_STUB:
         return False
     return is_moved_notice(parse_fragment(markup(bodies[0])), owns, base)

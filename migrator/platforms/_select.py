@@ -15,7 +15,9 @@ import soupsieve
 from bs4 import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from lxml.html import HtmlElement
 
 _PIECES = re.compile(r"""("[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])|,|[^,"'(\[]+""")
 _ATTRIBUTE = re.compile(r"""\[([\w-]+)(?:([*^$~]?=)(?:"([^"]*)"|'([^']*)'|([^\]"']*)))?\]""")
@@ -37,29 +39,34 @@ class _Compound:
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]  # name, operator, value
 
-    def fits(self, tag: Tag) -> bool:
-        if self.name and tag.name != self.name:
+    def fits(self, name: str, attributes: Mapping[str, object]) -> bool:
+        if self.name and name != self.name:
             return False
-        tokens = _tokens(tag.attrs.get("class")) if self.classes else ()
-        return (
-            all(token in tokens for token in self.classes)
-            and all(tag.attrs.get("id") == one for one in self.ids)
-            and all(
-                _compares(tag.attrs.get(name), operator, value) for name, operator, value in self.attributes
-            )
+        if self.classes:
+            tokens = _tokens(attributes.get("class"))
+            if not all(token in tokens for token in self.classes):
+                return False
+        for one in self.ids:
+            if attributes.get("id") != one:
+                return False
+        return not self.attributes or all(
+            _compares(attributes.get(name), operator, value) for name, operator, value in self.attributes
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Alternative:
     text: str
-    subject: _Compound | None  # None: soupsieve has to say
+    subject: _Compound
+    whole: bool = False  # the subject and what stands above are all it asks; else soupsieve has to say
     above: tuple[tuple[str, _Compound], ...] = ()  # combinator and what stands above, from the closest
 
     def fits(self, tag: Tag) -> bool:
-        if self.subject is None:
+        if not self.subject.fits(tag.name, tag.attrs):
+            return False
+        if not self.whole:
             return soupsieve.match(self.text, tag)
-        return self.subject.fits(tag) and (not self.above or _stands_in(tag, self.above))
+        return not self.above or _stands_in(tag, self.above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,11 @@ class _Index:
     attributes: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
 
-    def candidates(self, tag: Tag) -> Iterator[_Alternative]:
-        """Yield the alternatives that an element may meet."""
-        yield from self.names.get(tag.name, ())
-        yield from self.names.get("*", ())
-        attributes = tag.attrs
+    def candidates(self, tag_name: str, attributes: Mapping[str, object]) -> Iterator[_Alternative]:
+        """Yield the alternatives that an element of this name with these attributes may meet."""
+        if self.names:
+            yield from self.names.get(tag_name, ())
+            yield from self.names.get("*", ())
         if not attributes:
             return
         for token in _tokens(attributes.get("class")) if self.classes else ():
@@ -93,7 +100,7 @@ def select(root: Tag, css: str) -> list[Tag]:
     return [
         tag
         for tag in root.descendants
-        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag))
+        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag.name, tag.attrs))
     ]
 
 
@@ -101,14 +108,24 @@ def first(root: Tag, css: str) -> Tag | None:
     """Return the first element below `root` that meets one of the selectors."""
     index = _index(css)
     for tag in root.descendants:
-        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag)):
+        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag.name, tag.attrs)):
             return tag
     return None
 
 
 def matches(tag: Tag, css: str) -> bool:
     """True where an element meets one of the selectors."""
-    return any(one.fits(tag) for one in _index(css).candidates(tag))
+    return any(one.fits(tag) for one in _index(css).candidates(tag.name, tag.attrs))
+
+
+def may_match(element: HtmlElement, css: str) -> bool:
+    """False where an element of a page, as it is by itself, cannot meet any of the selectors in a fragment of it."""
+    if not isinstance(element.tag, str):
+        return False
+    attributes = dict(element.attrib)
+    return any(
+        one.subject.fits(element.tag, attributes) for one in _index(css).candidates(element.tag, attributes)
+    )
 
 
 def remove(root: Tag, css: str) -> None:
@@ -121,7 +138,11 @@ def remove(root: Tag, css: str) -> None:
 def _stands_in(tag: Tag, above: tuple[tuple[str, _Compound], ...]) -> bool:
     combinator, compound = above[0]
     for up in tag.parents:
-        if up.parent is not None and compound.fits(up) and (len(above) == 1 or _stands_in(up, above[1:])):
+        if (
+            up.parent is not None
+            and compound.fits(up.name, up.attrs)
+            and (len(above) == 1 or _stands_in(up, above[1:]))
+        ):
             return True
         if combinator == ">":
             return False
@@ -152,9 +173,8 @@ def _compares(found: object, operator: str, value: str) -> bool:
 def _index(css: str) -> _Index:
     index = _Index()
     for text in _alternatives(css):
-        last = _LAST_COMPOUND.search(text)
-        subject = _compound(_ARGUMENTS.sub("", last[0] if last else text))
         alternative = _alternative(text)
+        subject = alternative.subject
         if subject.ids:
             index.ids[subject.ids[0]].append(alternative)
         elif subject.classes:
@@ -169,10 +189,12 @@ def _index(css: str) -> _Index:
 def _alternative(text: str) -> _Alternative:
     steps = [step for step in _STEPS.findall(text) if step[0]]
     if "".join("".join(step) for step in steps) != text:
-        return _Alternative(text, None)
+        last = _LAST_COMPOUND.search(text)
+        return _Alternative(text, _compound(_ARGUMENTS.sub("", last[0] if last else text)))
     *above, subject = [_compound(step[0]) for step in steps]
     combinators = [step[1].strip() for step in steps]
-    return _Alternative(text, subject, tuple(zip(combinators[-2::-1], reversed(above), strict=True)))
+    places = tuple(zip(combinators[-2::-1], reversed(above), strict=True))
+    return _Alternative(text, subject, whole=True, above=places)
 
 
 def _compound(text: str) -> _Compound:
