@@ -282,6 +282,7 @@ class OldUrl:
     kind: UrlKind
     sources: tuple[str, ...] = ()
     status: int | None = None  # what the old site answered, if it was asked
+    numbers: Mapping[str, int] = field(default_factory=dict, hash=False)  # of `migrator.numbers.NUMBERS`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ class Evidence:
     sightings: Iterable[tuple[str, str]] = ()
     statuses: Mapping[str, int] = field(default_factory=dict)
     images: Iterable[str] = ()  # canonical URLs of originals that bodies show
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # row → clicks and the like
 
 
 def build_inventory(urls: SiteUrls, evidence: Evidence) -> tuple[OldUrl, ...]:
@@ -37,7 +38,13 @@ def build_inventory(urls: SiteUrls, evidence: Evidence) -> tuple[OldUrl, ...]:
         sources[url].add(source)
     statuses = _statuses(urls, evidence.statuses)
     return tuple(
-        OldUrl(url=url, kind=urls.match(url).kind, sources=tuple(sorted(seen)), status=statuses.get(url))
+        OldUrl(
+            url=url,
+            kind=urls.match(url).kind,
+            sources=tuple(sorted(seen)),
+            status=statuses.get(url),
+            numbers=evidence.numbers.get(url, {}),
+        )
         for url, seen in sorted(sources.items())
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrator.model import Finding, LinkKind, RecordKind, StageReport, UrlKind, Verdict
+from migrator.numbers import row_numbers
 from migrator.rekey.conflicts import find_conflicts
 from migrator.rekey.decisions import apply_decisions
 from migrator.rekey.inventory import Evidence, build_inventory
@@ -69,7 +70,14 @@ def _evidence(project: Project, names: Names) -> Evidence:
         sightings=_sightings(project),
         statuses={**_image_statuses(names), **project.pages.statuses()},
         images=sorted(images),
+        numbers=_counted(project),
     )
+
+
+def _counted(project: Project) -> dict[str, dict[str, int]]:
+    """Return row → what tools and logs counted of it."""
+    groups = project.records.groups(RecordKind.URL)
+    return {group[0].key: numbers for group in groups if (numbers := row_numbers(group))}
 
 
 def _image_statuses(names: Names) -> dict[str, int]:

@@ -67,7 +67,7 @@ STAGES = (
     Stage(
         "report",
         "report:run_report",
-        ("entity", "old_url", "verdict", "problem", "finding", "stage"),
+        ("entity", "old_url", "number", "verdict", "problem", "finding", "stage"),
         ("old", "new", "crawl"),
     ),
 )

@@ -18,6 +18,7 @@ _QUERIES = {
     "asset": "SELECT url, file, media_type, size, sha256, problem FROM asset ORDER BY url",
     "asset-url": "SELECT url FROM asset ORDER BY url",
     "old_url": "SELECT url, kind, status FROM old_url ORDER BY url",
+    "number": "SELECT url, name, value FROM number ORDER BY url, name",
     "verdict": "SELECT url, kind, verdict, new, reason, note, confidence, final FROM verdict ORDER BY url",
     "decision": "SELECT url, verdict, new, note FROM decision ORDER BY url",
     "problem": "SELECT stage, url, kind, message FROM problem ORDER BY stage, url, kind",

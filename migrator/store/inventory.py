@@ -14,7 +14,7 @@ _VERDICT = "url, kind, verdict, new, reason, note, confidence, final"
 
 
 class Inventory:
-    """The tables `old_url`, `sighting`, `verdict` and `decision`. Writes happen inside the caller's transaction."""
+    """The tables `old_url`, `sighting`, `number`, `verdict` and `decision`. Writes happen inside the caller's transaction."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -23,11 +23,16 @@ class Inventory:
         """Store the whole inventory in place of the earlier one; return the number of rows."""
         self._db.execute("DELETE FROM old_url")
         self._db.execute("DELETE FROM sighting")
+        self._db.execute("DELETE FROM number")
         count = 0
         for row in urls:
             self._db.execute("INSERT INTO old_url VALUES (?, ?, ?)", (row.url, str(row.kind), row.status))
             self._db.executemany(
                 "INSERT INTO sighting VALUES (?, ?)", [(row.url, source) for source in row.sources]
+            )
+            self._db.executemany(
+                "INSERT INTO number VALUES (?, ?, ?)",
+                [(row.url, name, count) for name, count in row.numbers.items()],
             )
             count += 1
         return count
@@ -38,9 +43,19 @@ class Inventory:
             "SELECT o.url, o.kind, o.status, group_concat(s.source, ' ') FROM old_url o"
             " LEFT JOIN sighting s ON s.url = o.url GROUP BY o.url ORDER BY o.url"
         )
+        numbers = self.numbers()
         for url, kind, status, sources in rows:
             seen = tuple(sorted((sources or "").split()))
-            yield OldUrl(url=url, kind=UrlKind(kind), sources=seen, status=status)
+            yield OldUrl(
+                url=url, kind=UrlKind(kind), sources=seen, status=status, numbers=numbers.get(url, {})
+            )
+
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """Return old URL → its clicks, linking domains and so on; rows without any are left out."""
+        found: dict[str, dict[str, int]] = {}
+        for url, name, value in self._db.execute("SELECT url, name, value FROM number ORDER BY url, name"):
+            found.setdefault(url, {})[name] = value
+        return found
 
     def replace_verdicts(self, mappings: Iterable[UrlMapping]) -> int:
         """Store all verdicts in place of the earlier ones; return how many."""

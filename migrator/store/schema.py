@@ -1,6 +1,6 @@
-"""Schema version 1 of the project file."""
+"""The schema of the project file; earlier versions are brought up to it by `upgrades`."""
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -72,6 +72,11 @@ CREATE TABLE old_url (
 CREATE TABLE sighting (
   url TEXT NOT NULL, source TEXT NOT NULL,
   PRIMARY KEY (url, source)
+) WITHOUT ROWID;
+
+CREATE TABLE number (           -- how much an old URL matters: clicks, linking domains, hits, …
+  url TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,
+  PRIMARY KEY (url, name)
 ) WITHOUT ROWID;
 
 CREATE TABLE verdict (

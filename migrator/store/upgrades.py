@@ -8,8 +8,22 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
+_NUMBERS = """
+CREATE TABLE number (
+  url TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,
+  PRIMARY KEY (url, name)
+) WITHOUT ROWID
+"""
+
+
+def _number_table(db: sqlite3.Connection) -> None:
+    db.execute(_NUMBERS)
+
+
 # version a step leads to → (name, what it does)
-STEPS: dict[int, tuple[str, Callable[[sqlite3.Connection], None]]] = {}
+STEPS: dict[int, tuple[str, Callable[[sqlite3.Connection], None]]] = {
+    2: ("clicks and other numbers stay with each old URL", _number_table),
+}
 
 
 def upgrade(db: sqlite3.Connection, present: int, wanted: int) -> tuple[str, ...]:
