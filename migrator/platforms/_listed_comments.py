@@ -6,9 +6,11 @@ import re
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
+from lxml import etree
 
 from migrator.html import parse_fragment
 from migrator.platforms._markup import (
@@ -20,7 +22,7 @@ from migrator.platforms._markup import (
     outermost,
     text_in,
 )
-from migrator.platforms._select import first, matches, remove, select
+from migrator.platforms._select import first, matches, may_match, remove, select
 from migrator.text import DateOrder, DateReader, Evidence, letters
 from migrator.urls import absolute
 
@@ -228,14 +230,33 @@ def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tupl
     """Return the comments of a page in page order, widgets that repeat them left out."""
     for xpath in recipe.containers:
         best: tuple[ListedComment, ...] = ()
-        for container in outermost(found(tree, xpath)):
-            soup = parse_fragment(markup(container))
+        holders = [_holder(container, recipe) for container in outermost(found(tree, xpath))]
+        for holder in (one for one in holders if one is not None):
+            soup = parse_fragment(markup(holder))
             remove(soup, recipe.widgets)
             listing = tuple(c for c in _Listing(soup, base, recipe).comments() if c.says_something)
             best = max(best, listing, key=len)
         if best:
             return best
     return ()
+
+
+def _holder(container: HtmlElement, recipe: CommentRecipe) -> HtmlElement | None:
+    """Return the smallest element in a container with all that may be comments in it; None where nothing may be one."""
+    units = ", ".join(recipe.units)
+    marks = [
+        element
+        for element in container.iter(etree.Element)
+        if recipe.ids.match((element.get("id") or "").strip()) or may_match(element, units)
+    ]
+    if not marks:
+        return None
+    first, *others = ([mark, *mark.iterancestors()] for mark in marks)
+    shared = frozenset(first).intersection(*others)
+    path = list(takewhile(lambda up: up is not container, (up for up in first if up in shared)))
+    widgets = [place for place, up in enumerate(path) if may_match(up, recipe.widgets)]
+    narrow = max(widgets[-1] + 1 if widgets else 0, int(bool(path) and path[0] in marks))
+    return path[narrow] if narrow < len(path) else container
 
 
 def _level(tag: Tag) -> int | None:
