@@ -141,11 +141,12 @@ class SiteUrls:
         return {host: tuple(sorted(found, key=lambda one: (-len(one), one))) for host, found in own.items()}
 
     @cached_property
-    def _inner(self) -> tuple[str, ...]:
+    def _prefixes(self) -> tuple[str, ...]:
         """Folders below the base that stand for the base itself."""
         base = self._base_path
         folders = self._folders[bare_host(host_of(self.base_url))]
-        return tuple(folder[len(base) :] for folder in folders if folder != base and folder.startswith(f"{base}/"))
+        inner = (folder[len(base) :] for folder in folders if folder.startswith(f"{base}/"))
+        return (*inner, *self.profile.noise.path_prefixes)
 
     @cached_property
     def _own_hosts(self) -> frozenset[str]:
@@ -269,7 +270,9 @@ class SiteUrls:
         rest = url[len(self.base_url) :]
         rests = {spelling[len(self.base_url) :] for spelling in spellings}
         for origin, folder in self._origins():
-            spellings |= {f"{origin}{folder}{one}" for one in ({rest} if folder == self._base_path else rests)}
+            spellings |= {
+                f"{origin}{folder}{one}" for one in ({rest} if folder == self._base_path else rests)
+            }
         return tuple(sorted(spellings - {url}))
 
     def _spellings(self, url: str, path: str, pairs: tuple[tuple[str, str], ...]) -> set[str]:
@@ -329,9 +332,9 @@ class SiteUrls:
         return with_query(url, kept) if kept else url
 
     def _plain_path(self, path: str) -> str:
-        for prefix in (*self._inner, *self.profile.noise.path_prefixes):
-            while path == prefix or path.startswith(prefix + "/"):
-                path = path[len(prefix) :] or "/"
+        while any(f"{path}/".startswith(f"{prefix}/") for prefix in self._prefixes):
+            prefix = next(prefix for prefix in self._prefixes if f"{path}/".startswith(f"{prefix}/"))
+            path = path[len(prefix) :] or "/"
         return path
 
     def _is_noise(self, key: str) -> bool:

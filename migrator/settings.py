@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from migrator.errors import ConfigError
 from migrator.model import HostAnswer
 from migrator.toml_errors import explain
+from migrator.urls import split_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,13 @@ class OldSettings(_Section):
     url: str
     platform: str = "blogger"
     timezone: Zone | None = None  # learned from the feeds when absent
-    hosts: dict[str, HostAnswer] = Field(default_factory=dict)  # host → who answers it after the move
+    # host → who answers it after the move; with the folder the blog stands in there, if that is another: "name.example/blog"
+    hosts: dict[str, HostAnswer] = Field(default_factory=dict)
+
+    @property
+    def answers(self) -> dict[str, HostAnswer]:
+        """Who answers each host, without its folder."""
+        return {split_place(place)[0]: answer for place, answer in self.hosts.items()}
 
 
 class NewSettings(_Section):

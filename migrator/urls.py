@@ -119,6 +119,13 @@ def host_of(url: str) -> str:
         return ""
 
 
+def split_place(place: str) -> tuple[str, str | None]:
+    """Return host and folder of `name.example/blog`: the folder is "" where only a slash follows, None where none does."""
+    host, slash, folder = place.partition("/")
+    folder = folder.strip("/")
+    return host, (f"/{folder}" if folder else "") if slash else None
+
+
 def bare_host(host: str) -> str:
     """Return a host without a leading `www.`: the name under which www and apex are twins."""
     return host.removeprefix("www.")

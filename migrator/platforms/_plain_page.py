@@ -14,7 +14,7 @@ from migrator.platforms._listed_comments import ListedComment, listed_comments
 from migrator.platforms._markup import Places, base_of, found, links_in, outside, template_links
 from migrator.platforms._notices import is_moved_page
 from migrator.text import learned
-from migrator.urls import absolute, host_of, path_of
+from migrator.urls import absolute, bare_host, host_of, path_of, split_place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,8 +65,9 @@ class PlainContext:
 
     def owns(self, url: str) -> bool:
         """True where a URL is on the blog's host."""
-        hosts = {host_of(self.page.final_url), host_of(self.site.base_url), *self.site.hosts}
-        return host_of(url).removeprefix("www.") in {host.removeprefix("www.") for host in hosts}
+        known = (split_place(place)[0] for place in self.site.hosts)
+        hosts = {host_of(self.page.final_url), host_of(self.site.base_url), *known}
+        return bare_host(host_of(url)) in set(map(bare_host, hosts))
 
 
 def read_plain(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.model import HostAnswer
-from migrator.urls import bare_host, host_of
+from migrator.urls import bare_host, host_of, split_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ def what_helps(answer: HostAnswer) -> tuple[str, ...]:
 
 def guess_answer(host: str, new_url: str, profile: Profile) -> HostAnswer:
     """Return the likely answer for a host from its shape: one of the platform's, the new site's own, or a domain."""
-    name = host.lower().rstrip(".")
+    name = split_place(host)[0].lower().rstrip(".")
     if profile.hosts.family and re.fullmatch(profile.hosts.family, name):
         return HostAnswer.NOBODY if profile.hosts.closed else HostAnswer.PLATFORM
     if bare_host(name) == bare_host(host_of(new_url)):

@@ -19,7 +19,7 @@ from migrator.rekey.hosts import SENTENCES, guess_answers
 from migrator.rekey.newsite import read_rows
 from migrator.rekey.schemes import parse_scheme, structure_of
 from migrator.settings import zone_named
-from migrator.urls import absolute, host_of, normal, origin_of, path_of
+from migrator.urls import absolute, host_of, normal, origin_of, path_of, split_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,12 +126,24 @@ def existing_permalink(new_url: str, network: NetworkSettings) -> str | None:
 
 
 def known_hosts(old_url: str, platform: str, named: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the hosts that are one and the same blog: as typed, with and without www, and those a person named."""
+    """Return the hosts that are one and the same blog: as typed, with and without www, and those a person named.
+
+    One where the blog stood in another folder is named with it, as under `[old.hosts]`. A domain that is named without
+    one may have led to the folder on the platform's own host, or have had that folder, too.
+    """
     host = host_of(old_url)
     twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     family = load_profile(platform).hosts.family
-    own = (host,) if family and re.fullmatch(family, host) else (host, twin)
-    return tuple(dict.fromkeys((*own, *(name.lower() for name in named))))
+    in_family = bool(family and re.fullmatch(family, host))
+    folder = urlsplit(old_url).path
+    places: dict[str, str] = {host: host} if in_family else {host: host, twin: twin}
+    for name in named:
+        own, inner = split_place(name.lower())
+        if inner is None and folder and in_family and family and not re.fullmatch(family, own):
+            inner = ""
+        other = inner is not None and inner != folder
+        places.setdefault(own, f"{own}{inner or '/'}" if other else own)
+    return tuple(places.values())
 
 
 def likely_answers(hosts: tuple[str, ...], platform: str, new_url: str) -> dict[str, HostAnswer]:

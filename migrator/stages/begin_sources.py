@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from migrator.backups._contract import About
 from migrator.errors import UsageError
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from migrator.model import HostAnswer
+    from migrator.profiles import Profile
     from migrator.settings import NetworkSettings
 
 
@@ -56,12 +59,14 @@ def old_blog(
             way_of(source, folder)
         typed = blog_address(wanted.old)
         blog = recognise_site(typed, new_url, wanted.platform, network)
-        named = (host_of(typed), *map(_host, wanted.hosts))
+        named = (host_of(typed), *map(_named, wanted.hosts))
     return Found(blog, known_hosts(blog.base_url, blog.platform, named))
 
 
-def _host(typed: str) -> str:
-    return host_of(blog_address(typed))
+def _named(typed: str) -> str:
+    """Return a host as `[old.hosts]` names it: with its folder where one was typed."""
+    parts = urlsplit(blog_address(typed))
+    return f"{parts.hostname or ''}{parts.path}"
 
 
 def sources_at(places: Iterable[str], folder: Path) -> tuple[SourceSettings, ...]:
@@ -97,10 +102,19 @@ def _from_sources(
             "None of the sources says which platform the blog ran on.",
             f"Name it with --platform: {', '.join(known_profiles())}.",
         )
-    load_profile(platform)
     signals = best.signals if best is not None and wanted.platform is None else ()
-    blog = Recognition(platform, 1.0, signals, blog_address(addresses[0]))
-    return blog, tuple(dict.fromkeys(host_of(address) for address in addresses))
+    blog = Recognition(platform, 1.0, signals, _main(addresses, load_profile(platform)))
+    stated = (f"{host_of(one.base_url)}{urlsplit(one.base_url).path or '/'}" for one in told if one.base_url)
+    return blog, (*dict.fromkeys(stated), *(_named(one) for one in wanted.hosts))
+
+
+def _main(addresses: Sequence[str], profile: Profile) -> str:
+    """Return the blog's address: the first known, but rather one's own domain than a host of a platform that closed."""
+    first = blog_address(addresses[0])
+    family = profile.hosts.family if profile.hosts.closed else None
+    own = (one for one in addresses if not re.fullmatch(family or "", host_of(one)))
+    domain = next(own, first) if family else first
+    return f"{urlsplit(first).scheme}{domain[domain.index(':') :]}"
 
 
 def _recognised(sources: Sequence[SourceSettings], folder: Path, network: NetworkSettings) -> About | None:

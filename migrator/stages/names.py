@@ -156,8 +156,8 @@ def new_site(project: Project, settings: Settings, scheme: Scheme) -> NewSite:
 def main_answer(settings: Settings) -> HostAnswer:
     """Return who answers the old blog's main host after the move, or another of its hosts where nobody does."""
     host = host_of(settings.old.url)
-    given = settings.old.hosts.get(host)
-    others = (answer for answer in settings.old.hosts.values() if answer.configurable)
+    given = settings.old.answers.get(host)
+    others = (answer for answer in settings.old.answers.values() if answer.configurable)
     if given is HostAnswer.NOBODY:
         return next(others, given)  # a domain that led to the dead host can redirect in its place
     return given or guess_answer(host, settings.new.url, load_profile(settings.old.platform))

@@ -103,7 +103,7 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
         MissingPartError: a named target is to be proved and its server is not installed; or the extra `compact`.
     """
     hosts = answering_hosts(settings)
-    variants = site_urls(settings.old.platform, settings.old.url, tuple(hosts)).variants
+    variants = site_urls(settings.old.platform, settings.old.url, (*hosts, *settings.old.hosts)).variants
     compiled = _compiled(project, settings, hosts, variants)
     compiled = _on_trial(compiled, trial=on_trial(project) if trial is None else trial)
     wish = _wish(settings, hosts, tuple(targets), prove=prove)
@@ -227,7 +227,7 @@ def answering_hosts(settings: Settings) -> dict[str, HostAnswer]:
     Where nobody says who answers the blog's own host, its shape decides: the platform's, the new site's, or a domain.
     """
     main = _host(settings.old.url)
-    known = {ascii_host(host) or host: answer for host, answer in settings.old.hosts.items()}
+    known = {ascii_host(host) or host: answer for host, answer in settings.old.answers.items()}
     known.setdefault(main, guess_answer(main, settings.new.url, load_profile(settings.old.platform)))
     return dict(sorted(known.items(), key=lambda pair: (pair[0] != main, pair[0])))
 

@@ -74,7 +74,7 @@ def _year(moment: datetime | None) -> int | None:
 
 
 def _hosts(settings: Settings) -> dict[str, HostAnswer | None]:
-    return {_host(settings.old.url): None, **settings.old.hosts}
+    return {_host(settings.old.url): None, **settings.old.answers}
 
 
 def _host(url: str) -> str:

@@ -161,6 +161,55 @@ def test_a_blog_below_a_path_owns_that_path_only():
     assert urls.build("category", term="news") == "https://new.example/blog/category/news/"
 
 
+FOLDERS = site_urls(
+    "typepad", "http://marigold.typepad.example/blog", ("roses.example/", "old.example/weblog")
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://marigold.typepad.example/blog/2004/03/x.html",
+        "https://www.roses.example/2004/03/x.html",
+        "http://roses.example/blog/2004/03/x.html",
+        "http://old.example/weblog/2004/03/x.html?cid=6a00#comment-6a00",
+        "http://marigold.blogs.example/blog/2004/03/x.html",
+        "http://marigold.typepad.example/weblog/2004/03/x.html",
+    ],
+)
+def test_a_blog_may_stand_in_another_folder_on_each_of_its_hosts(url):
+    assert FOLDERS.canonical(url) == "http://marigold.typepad.example/blog/2004/03/x.html"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://marigold.typepad.example/2004/03/x.html", "http://old.example/2004/03/x.html"]
+)
+def test_a_host_with_a_folder_owns_nothing_beside_it(url):
+    assert FOLDERS.canonical(url) is None
+
+
+def test_spellings_of_a_row_name_every_folder_of_every_host():
+    row = "http://marigold.typepad.example/blog/2004/03/"
+    variants = FOLDERS.variants(row)
+    assert {
+        "http://roses.example/2004/03/",
+        "http://roses.example/2004/03",
+        "https://roses.example/blog/2004/03/",
+        "http://old.example/weblog/2004/03/index.html",
+    } <= set(variants)
+    assert {FOLDERS.canonical(variant) for variant in variants} == {row}
+
+
+@pytest.mark.parametrize(
+    "path", ["/blog/blog/2004/03/x.html", "/blog/", "/blog", "/weblog/blog/x/", "/blog/weblog/"]
+)
+def test_a_folder_known_from_another_host_is_folded_on_a_domain_until_nothing_changes(path):
+    urls = site_urls("typepad", "http://roses.example", ("marigold.typepad.example/blog", "x.example/weblog"))
+    url = urls.canonical(f"http://roses.example{path}")
+    assert urls.canonical(url) == url
+    assert "blog" not in url
+
+
 def test_country_hosts_are_the_familys():
     hosts = BLOG.family_hosts()
     assert "marigold.blogspot.example" in hosts

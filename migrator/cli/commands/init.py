@@ -128,7 +128,10 @@ def _answers(
 ) -> dict[str, HostAnswer]:
     from migrator.model import HostAnswer
     from migrator.rekey.hosts import question
+    from migrator.urls import split_place
 
+    places = {split_place(place)[0]: place for place in likely}
+    told = {places.get(host, host): who for host, who in told.items()}
     wrong = [who for who in told.values() if who not in set(HostAnswer)]
     if wrong:
         raise unknown_word("answer", wrong[0], [str(answer) for answer in HostAnswer], "migrator init --help")
