@@ -1,23 +1,21 @@
 #!/bin/sh
-# Puts these redirects at the top of .htaccess in a web folder, and keeps what was there: sh apply.sh /var/www/html
-# With AT=127.0.0.1:80 it asks that server at once, and goes back if an answer is wrong.
+# Installs these redirects: keeps what is there, tests, and only then lets them work. `sh undo.sh` goes back.
+# What differs elsewhere is at the top of steps/settings.sh and can be said before the command: ROOT=/elsewhere sh apply.sh
 set -eu
 HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-ROOT=${1:-${ROOT:-}}
-MANAGED=.htaccess
 . "$HERE/steps/states.sh"
+. "$HERE/steps/settings.sh"
 
-[ -d "$ROOT" ] || { say "Name the web folder that answers the old hosts: sh apply.sh /var/www/html"; exit 1; }
+find_place "$@"
+find_files "$@"
 keep_state
-fresh="$ROOT/.htaccess.migrator"
-{
-  cat "$HERE/htaccess.txt"
-  [ ! -f "$ROOT/.htaccess" ] || awk '/^# BEGIN migrator/ {ours = 1} !ours {print} /^# END migrator/ {ours = 0}' "$ROOT/.htaccess"
-} >"$fresh"
-mv "$fresh" "$ROOT/.htaccess"
-if [ -n "${AT:-}" ] && ! sh "$HERE/check.sh"; then
-  say "So everything is as it was."
-  go_back
-  exit 1
-fi
-say "Installed, and at work. Next: sh check.sh"
+trap 'say "These rules were not accepted, so everything is as it was."; go_back' EXIT
+trap 'exit 130' HUP INT TERM
+install_rules
+test_rules || exit 1
+if [ -n "$PLACE" ] && [ -n "${AT:-}" ] && [ -f "$HERE/check.sh" ]; then sh "$HERE/check.sh" || exit 1; fi
+trap - EXIT HUP INT TERM
+record_state
+reload_rules || stop "Installed and accepted, but not at work yet: '$RELOAD' failed. sh undo.sh goes back."
+say "Installed; what was there is kept in $state."
+afterwards

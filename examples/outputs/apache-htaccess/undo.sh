@@ -1,11 +1,13 @@
 #!/bin/sh
-# Goes back to the .htaccess that was there before the last `sh apply.sh`: sh undo.sh /var/www/html
+# Goes back to what was there before the last `sh apply.sh`; once more: to what was there before the one before.
 set -eu
 HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-ROOT=${1:-${ROOT:-}}
-MANAGED=.htaccess
 . "$HERE/steps/states.sh"
+. "$HERE/steps/settings.sh"
 
-[ -d "$ROOT" ] || { say "Name the web folder: sh undo.sh /var/www/html"; exit 1; }
+find_place "$@"
+find_state
 go_back
-say "The .htaccess of before is back."
+test_rules || stop "What was there before is back, and is not accepted: is a line of yours left that names our files? Nothing was reloaded."
+reload_rules || stop "What was there before is back, but not at work yet: '$RELOAD' failed."
+say "Everything is as it was before the last apply.sh."

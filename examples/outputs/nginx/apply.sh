@@ -1,22 +1,21 @@
 #!/bin/sh
-# Installs these redirects in nginx: keeps what was there, tests the configuration, reloads. `sh undo.sh` goes back.
-# Where things are elsewhere: ROOT=/usr/local/etc/nginx TEST='nginx -t' RELOAD='service nginx reload' sh apply.sh
+# Installs these redirects: keeps what is there, tests, and only then lets them work. `sh undo.sh` goes back.
+# What differs elsewhere is at the top of steps/settings.sh and can be said before the command: ROOT=/elsewhere sh apply.sh
 set -eu
 HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-. "$HERE/steps/settings.sh"
 . "$HERE/steps/states.sh"
+. "$HERE/steps/settings.sh"
 
-[ -d "$ROOT/conf.d" ] || { say "$ROOT/conf.d does not exist: is nginx installed, and is ROOT right?"; exit 1; }
+find_place "$@"
+find_files "$@"
 keep_state
-kept="$ROOT/migrator.before/$(last_state)/migrator/listen.conf"
-remove_managed
-cp -R "$HERE/migrator" "$ROOT/migrator"
-[ ! -f "$kept" ] || cp "$kept" "$ROOT/migrator/listen.conf" # yours: it names the certificate
-cp "$HERE/00-migrator.conf" "$ROOT/conf.d/00-migrator.conf"
-if ! $TEST; then
-  say "nginx does not accept the files, so everything is as it was."
-  go_back
-  exit 1
-fi
-$RELOAD
-say "Installed. Next: sh check.sh"
+trap 'say "These rules were not accepted, so everything is as it was."; go_back' EXIT
+trap 'exit 130' HUP INT TERM
+install_rules
+test_rules || exit 1
+if [ -n "$PLACE" ] && [ -n "${AT:-}" ] && [ -f "$HERE/check.sh" ]; then sh "$HERE/check.sh" || exit 1; fi
+trap - EXIT HUP INT TERM
+record_state
+reload_rules || stop "Installed and accepted, but not at work yet: '$RELOAD' failed. sh undo.sh goes back."
+say "Installed; what was there is kept in $state."
+afterwards

@@ -1,14 +1,13 @@
 #!/bin/sh
-# Goes back to the redirects that were in nginx before the last `sh apply.sh`, tests the configuration, reloads.
+# Goes back to what was there before the last `sh apply.sh`; once more: to what was there before the one before.
 set -eu
 HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-. "$HERE/steps/settings.sh"
 . "$HERE/steps/states.sh"
+. "$HERE/steps/settings.sh"
 
+find_place "$@"
+find_state
 go_back
-if ! $TEST; then
-  say "nginx does not accept what was there before: is a line 'include migrator/…' left somewhere? It still runs as it did."
-  exit 1
-fi
-$RELOAD
+test_rules || stop "What was there before is back, and is not accepted: is a line of yours left that names our files? Nothing was reloaded."
+reload_rules || stop "What was there before is back, but not at work yet: '$RELOAD' failed."
 say "Everything is as it was before the last apply.sh."
