@@ -22,6 +22,7 @@ _PATTERNS = {
     "day": "(?:0[1-9]|[12][0-9]|3[01])",
     "id": "[0-9]+",
     "number": "[0-9]+",
+    "hex": "[0-9a-f]{8,16}",
     "ext": "(?:[sx]?html?|php[0-9]?|aspx?|jsp|cfm)",
 }
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")

@@ -110,6 +110,12 @@ def _entry_of_slug(question: Question) -> Answer | None:
     return _without_how(_entry(question, url))
 
 
+def _entries_below(question: Question) -> Answer | None:
+    """Posts lie below a URL: it is the list of them."""
+    top = f"{question.row.url.rstrip('/')}/"
+    return Answer() if any(url.startswith(top) for url in question.facts.entries) else None
+
+
 def _entry_by_id(question: Question) -> Answer | None:
     fields = question.match.fields
     url = question.facts.ids.get(fields["id"] if "id" in fields else fields["entry_id"])
@@ -245,6 +251,7 @@ _FACTS: Mapping[str, Callable[[Question], Answer | None]] = {
     "stub-id": _stub_by_id,
     "entry": _entry,
     "entry-above": _entry_above,
+    "entries-below": _entries_below,
     "entry-id": _entry_by_id,
     "entry-slug": _entry_of_slug,
     "fragment": _entry_in_fragment,

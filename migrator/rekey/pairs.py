@@ -21,6 +21,7 @@ Need = Literal[
     "stub-id",
     "entry",
     "entry-above",
+    "entries-below",
     "entry-id",
     "entry-slug",
     "fragment",
