@@ -20,6 +20,7 @@ from migrator.platforms._markup import (
     found,
     joined_text,
     markup,
+    outermost,
     outside,
     remove_furniture,
     show_lazy_images,
@@ -56,6 +57,7 @@ _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "small", "span", "stro
 _LINE_TAGS = frozenset({"p", "div", "td", "li", "dd", "footer", "address"})
 _IN_HEADINGS = ".item-control, .item-action, [class*=comment], a[href*='#comment'], a[href*='blogger.com/'], [class*=date], .post-labels"
 _LONGEST_LINE = 200  # characters
+_LONGEST_DAY = 24  # characters of a text that names a day and no year
 _FRAME_NOISE = (
     "[class*=related], [id*=related], [class*=popular], [id*=popular], #blog-pager, nav, .breadcrumbs, .breadcrumb, .widget:not(.Blog), .nav-links,"
     " .navigation, .post-navigation, .screen-reader-text"
@@ -112,18 +114,27 @@ class PostReading:
     def frames(self) -> tuple[BeautifulSoup, ...]:
         """The post's surroundings without its body, comments and boxes that show other posts."""
         scope = self.place.scope
-        wide = found(scope, f"ancestor::*[{self.recipe.wide}][1]")
-        return tuple(self._frame(box) for box in (scope, *wide))
+        wide = [self._frame(box) for box in found(scope, f"ancestor::*[{self.recipe.wide}][1]")]
+        for frame in wide if self.recipe.others else ():
+            remove(frame, self.recipe.others)
+        return (self._frame(scope), *wide)
 
     def _frame(self, scope: HtmlElement) -> BeautifulSoup:
         place = self.place
         bodies = [place.body, *place.spilled] if place.body is not None and not place.boxed else []
         foreign = self.recipe.elsewhere.below(scope)
         swallowed = "".join(markup(element) for element in place.swallowed)
-        soup = parse_fragment(markup(without_parts(scope, [*bodies, *foreign])) + swallowed)
+        inside = "".join(f"<div class='post-meta'>{markup(element)}</div>" for element in self._facts_inside)
+        soup = parse_fragment(markup(without_parts(scope, [*bodies, *foreign])) + swallowed + inside)
         remove(soup, _FRAME_NOISE)
         self._name_permalink_lines(soup)
         return soup
+
+    @property
+    def _facts_inside(self) -> list[HtmlElement]:
+        body, condition = self.place.body, self.recipe.inside
+        wanted = bool(condition) and body is not None and not self.place.boxed
+        return outermost(found(body, f".//*[{condition}]")) if wanted and body is not None else []
 
     def _name_permalink_lines(self, frame: BeautifulSoup) -> None:
         """Mark the lines in which the permalink stands as lines of facts, whatever their template calls them."""
@@ -218,9 +229,15 @@ class PostReading:
         """Return the first date shown in the permalink's month, else the first: other posts' dates stand around too."""
         moments = [moment for text in self.date_texts if (moment := reader.read(text))]
         span = self.context.span
+        moments += self._without_year(reader, span[0].year) if span and not moments else []
         days = ((moment, moment.date() if isinstance(moment, datetime) else moment) for moment in moments)
         fitting = (moment for moment, day in days if span is not None and span[0] <= day <= span[1])
         return next(fitting, moments[0] if moments else None)
+
+    def _without_year(self, reader: DateReader, year: int) -> list[date | datetime]:
+        """Return the dates of texts that name a day and a month alone, in the permalink's year."""
+        short = [text for text in self.date_texts if len(text) <= _LONGEST_DAY]
+        return [moment for text in short if (moment := reader.read(f"{text} {year}"))]
 
     def _machine_date(self) -> date | datetime | None:
         reader = DateReader()

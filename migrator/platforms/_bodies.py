@@ -81,10 +81,11 @@ def _main_body(tree: HtmlElement, recipe: Recipe, post_id: str | None) -> HtmlEl
     own = found(tree, f"//*[@id='post-body-{post_id}']") if post_id else []
     if own:
         return own[0]
-    for condition in recipe.bodies:
-        bodies = post_bodies(tree, recipe, condition)
-        if bodies:
-            return max(bodies, key=weight)
+    for places in (recipe.elsewhere, recipe.foreign):
+        for condition in recipe.bodies if places is not None else ():
+            bodies = outermost(outside(tree, f"//body//*[{condition}]", places or recipe.elsewhere))
+            if bodies:
+                return max(bodies, key=weight)
     return None
 
 

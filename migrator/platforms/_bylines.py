@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import TYPE_CHECKING
 
 from migrator.platforms._markup import attribute, joined_text
 from migrator.platforms._meta_lines import writer_in
-from migrator.platforms._select import first, select
+from migrator.platforms._select import first, remove, select
 from migrator.text import squeezed
 from migrator.urls import absolute
 
@@ -52,6 +53,7 @@ _AT_A_TIME = re.compile(
 )
 # "posteado por": any verb with a preposition; only where a line can be nothing but a byline.
 _VERB = re.compile(r"^[^\W\d]{4,}\s+(?:by|por|par|da|von|door|av|af|przez|oleh)\s+", re.IGNORECASE)
+_TERMS = "a[rel~=tag], a[rel~=category]"  # a category may be called "Recipes by Grandma"
 _LONGEST_NAME = 80
 
 
@@ -88,7 +90,9 @@ def _named_in(tag: Tag, people: Sequence[str]) -> str | None:
 
 
 def _in_footer(frame: BeautifulSoup, people: Sequence[str]) -> dict[str, Json] | None:
-    for line in select(frame, _LINES):
+    for shown in select(frame, _LINES):
+        line = copy(shown)
+        remove(line, _TERMS)
         name = writer_in(line, _LABELS, people) or writer_in(line, _VERB, people)
         if name:
             return {"name": name, "url": None, "source_id": None}

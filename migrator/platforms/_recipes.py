@@ -13,6 +13,8 @@ class Recipe:
     """How to find a post in a page. `bodies` and `boxes` are XPath conditions, the others CSS selectors.
 
     `elsewhere` are places that show other things than the page's own post; `boxes` hold one post with all around it.
+    `foreign` are those of them that cannot hold it even in broken markup: an open sidebar swallows all that follows.
+    `inside` is the XPath condition of facts printed into the body's element: they count as standing around it.
     """
 
     bodies: tuple[str, ...]
@@ -27,6 +29,9 @@ class Recipe:
     boxed: bool = False  # take the box itself for the body where no body is found
     comments: CommentRecipe = CommentRecipe()  # noqa: RUF009 - frozen
     wide: str = "false()"  # a box around the post box that still holds no other post
+    others: str = ""  # CSS: what shows other posts in such a box
+    foreign: Places | None = None
+    inside: str = ""
 
 
 ARTICLE_BODY = "contains(concat(' ', @itemprop, ' '), ' articleBody ')"
@@ -45,6 +50,10 @@ ELSEWHERE = Places(
     tags=frozenset(("nav", "aside")),
 )  # fmt: skip
 
+COMMENT_PLACES = Places(
+    classes=frozenset(("comments", "comment", "comment-body", "commentlist", "comment-list", "comments-area", "related-posts")),
+    ids=frozenset(("comments", "respond", "commentlist")),
+)  # fmt: skip
 TITLES = (
     ".post-title.entry-title, h1.post-title, h2.post-title, h3.post-title, h1.entry-title, h2.entry-title",
     ".entry-title, .post-title, .posttitle, .post-name, .item-title, .storytitle, .entry-header h1, .entry-header h2",
