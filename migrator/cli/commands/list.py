@@ -42,8 +42,9 @@ def command(kind: str | None, *, as_json: bool) -> None:
         return
     for title, plugins in found.items():
         click.echo(f"{title}:")
+        width = max(map(len, plugins), default=0)
         for name, caption in plugins.items():
-            click.echo(f"  {name:<20} {caption}")
+            click.echo(f"  {name:<{width}}  {caption}")
 
 
 def _caption(plugin: object) -> str:
