@@ -52,6 +52,7 @@ TITLES = {
     "read.nothing": "Sources without anything of this blog",
     "read.other-host": "Entries of another address than this blog's",
     "read.rate-limited": "Things a source refused to give so quickly",
+    "read.row-limit": "Lists of numbers that do not tell everything",
     "read.robots": "Things a source's robots.txt keeps from being read",
     "read.twice": "Entries a backup holds twice",
     "read.unreadable": "Parts of a backup that could not be understood",

@@ -202,7 +202,7 @@ class _Reader:
             elif (ready := finished(each, page, self.urls)) is not None:
                 records.setdefault(_noun(ready.record), []).append(ready.record)
                 self.project.links.append(page, ready.links)
-            elif each.kind in _CONTENT:
+            elif each.kind in {*_CONTENT, RecordKind.URL}:
                 told.leave_out(_OTHER_HOST, each.key)
         for noun, group in records.items():
             new = self.project.records.append(page, group)

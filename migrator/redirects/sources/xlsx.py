@@ -39,11 +39,11 @@ class Xlsx:
 
         A sheet that is left out although it holds addresses is listed.
         """
-        sheets = _sheets(given)
-        headed = [(title, rows) for title, rows in sheets if heading_of(rows)[1] is not None]
-        chosen = headed or [(title, rows) for title, rows in sheets if rows][:1]
+        found = sheets(given)
+        headed = [(title, rows) for title, rows in found if heading_of(rows)[1] is not None]
+        chosen = headed or [(title, rows) for title, rows in found if rows][:1]
         rows = [row for _, records in chosen for row in table_rows(records, given.name)]
-        left = [_left_out(given.name, one) for one in sheets if one not in chosen and _is_list(one[1])]
+        left = [_left_out(given.name, one) for one in found if one not in chosen and _is_list(one[1])]
         return pair_list(rows, given.name, sites, left)
 
 
@@ -57,7 +57,13 @@ def _left_out(name: str, sheet: tuple[str, list[Record]]) -> Finding:
     return bad_row(f"{name}, {records[0][0]}: {why}.")
 
 
-def _sheets(given: Given) -> list[tuple[str, list[Record]]]:
+def sheets(given: Given) -> list[tuple[str, list[Record]]]:
+    """Return each sheet's title and its rows that hold anything.
+
+    Raises:
+        InputError: broken, or unpacking to more than any list needs.
+        MissingPartError: the part that reads spreadsheets is not installed.
+    """
     try:
         import openpyxl
     except ImportError as error:
