@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from migrator.model import Record, Site
 
-__all__ = ["About", "Backup", "Container", "Detection", "left_out", "recognised", "unreadable"]
+__all__ = ["About", "Backup", "Container", "Detection", "left_out", "noted", "recognised", "unreadable"]
 
 STAGE = "read"
 UNREADABLE = "unreadable"
@@ -69,6 +69,18 @@ LEFT_OUT = {  # kind → what a person reads behind the number one, and behind o
     "other-kind": (
         "entry that is neither post, page nor comment",
         "entries that are neither post, page nor comment",
+    ),
+}
+
+COMPUTED, MARKUP = "computed-permalink", "markup"
+NOTED = {  # kind → what a person reads of what is carried over, but not as the file has it
+    COMPUTED: (
+        "post's address is made of its name and date, as the file does not say it",
+        "posts' addresses are made of their names and dates, as the file does not say them",
+    ),
+    MARKUP: (
+        "post is written in a markup language, and keeps its signs",
+        "posts are written in a markup language, and keep their signs",
     ),
 }
 
@@ -149,6 +161,11 @@ def recognised(backup: Backup, given: Container) -> list[str]:
 
 def left_out(kind: str, what: str) -> Problem:
     """Return what tells that something was read and is not carried over; `kind` is a key of `LEFT_OUT`."""
+    return Problem(stage=STAGE, url="", kind=kind, message=what)
+
+
+def noted(kind: str, what: str) -> Problem:
+    """Return what tells that something is carried over in another way than a person may think; a key of `NOTED`."""
     return Problem(stage=STAGE, url="", kind=kind, message=what)
 
 

@@ -49,6 +49,7 @@ TITLES = {
     "read.absent": "Things a source does not have",
     "read.left-out": "What a backup holds and is not carried over",
     "read.not-tried": "Things nobody has asked a source for yet",
+    "read.noted": "What a backup leaves to be worked out",
     "read.nothing": "Sources without anything of this blog",
     "read.other-host": "Entries of another address than this blog's",
     "read.rate-limited": "Things a source refused to give so quickly",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from migrator.backups._contract import LEFT_OUT, UNREADABLE
+from migrator.backups._contract import LEFT_OUT, NOTED, UNREADABLE
 from migrator.model import Finding, Page, Problem, RecordKind, StageReport
 from migrator.profiles import site_urls
 from migrator.stages.finishing import finished
@@ -220,7 +220,7 @@ class _Reader:
             self.project.pages.put(replace(answer, headers=headers))
 
     def _note(self, page: str, problem: Problem, told: Told) -> None:
-        if problem.kind in LEFT_OUT:
+        if problem.kind in {**LEFT_OUT, **NOTED}:
             told.leave_out(problem.kind, problem.message)
             return
         told.unfinished |= problem.retry
@@ -281,6 +281,9 @@ def _findings(name: str, told: Told) -> Iterator[Finding]:
         if kind in LEFT_OUT:
             message = f"{name}: {count:,} {_words(kind, count)} not carried over: {some}"
             yield Finding(code="read.left-out", severity=_severity(kind), url="", message=message)
+        elif kind in NOTED:
+            message = f"{name}: {count:,} {NOTED[kind][count > 1]}: {some}"
+            yield Finding(code="read.noted", severity="warning", url="", message=message)
     if told.left_out[_OTHER_HOST]:
         yield _elsewhere(name, told)
     if told.left_out[_TWICE]:
