@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -68,6 +68,7 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:\s*([ap])\.?m\b\.?)?\s*(Z\b|\(?(?:UTC|GMT)\b\)?(?!\s?[+-]\d)|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.IGNORECASE,
 )
+_IN_UTC = re.compile(r"\s?(?:[ap]\.?m\b\.?)?\s?\(?(?:UTC|GMT)\b(?!\s?[+-]\d)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})\s?(?::|h|時|时|시)\s?(\d{2})(?::(\d{2}))?(?![\d:])")
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?![\d.]*\d)")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0eff'’.])*")  # marks of Indic, Thai, Lao
@@ -96,7 +97,7 @@ _VIETNAMESE_MONTHS = (
     "mười hai|chạp",
 )
 _NEAR = 14  # characters between a month's name and its day or year
-_LONGEST = 160  # of a text that can be a date stamp
+LONGEST_STAMP = 160  # of a text that can be a date stamp
 _CENTURY_TURN = 70  # two-digit years from here on are of the 20th century: blogs began in the 1990s
 _BUDDHIST = 543
 _FIRST_YEAR, _LAST_YEAR = 1970, 2300
@@ -117,7 +118,7 @@ class DateReader:
     def read(self, text: str) -> date | datetime | None:
         """Return a day, or a day with its time: aware when the text names an offset, else naive."""
         shown = _plain(text)
-        if not shown or len(shown) > _LONGEST:
+        if not shown or len(shown) > LONGEST_STAMP:
             return None
         iso = _ISO.search(shown)
         if iso:
@@ -126,7 +127,9 @@ class DateReader:
         day = self._day(_without(shown, clock) if clock else shown)
         if day is None and clock and clock.dotted:
             return self._day(shown)
-        return datetime.combine(day, clock.time) if day and clock else day
+        if day is None or clock is None:
+            return day
+        return datetime.combine(day, clock.time, UTC if _IN_UTC.match(shown, clock.end) else None)
 
     def day(self, text: str) -> date | None:
         """Return only the day of a date."""
