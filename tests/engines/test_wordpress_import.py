@@ -39,7 +39,7 @@ NAMES = (
 )
 _SHOWN = """
 return array_map(function ($comment) { $GLOBALS['comment'] = $comment; return get_comment_author($comment); },
-    get_comments(['post_id' => url_to_postid($given), 'orderby' => 'comment_date', 'order' => 'ASC']));
+    get_comments(['post_id' => get_page_by_path($given, OBJECT, 'post')->ID, 'orderby' => 'comment_date', 'order' => 'ASC']));
 """
 _EMPTY = """
 foreach (get_posts(['post_type' => 'any', 'post_status' => 'any', 'numberposts' => -1]) as $post) { wp_delete_post($post->ID, true); }
@@ -80,6 +80,7 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def emptied(wordpress: WordPress) -> Iterator[WordPress]:
+    wordpress.ask(_EMPTY)
     yield wordpress
     wordpress.ask(_EMPTY)
 
@@ -95,7 +96,7 @@ def test_repeated_parts_add_nothing(emptied: WordPress, parts: list[Path], pictu
 
 def test_names_are_shown_as_they_were(emptied: WordPress, parts: list[Path], picture: Path) -> None:
     import_parts(emptied, parts, dict.fromkeys((PHOTO, DRAWING), picture))
-    shown = [html.unescape(name) for name in emptied.ask(_SHOWN, "https://askmarigold.example/second/")]
+    shown = [html.unescape(name) for name in emptied.ask(_SHOWN, "second")]
     assert len(shown) == 2 + len(NAMES)
     for name, seen in zip(NAMES, shown[2:], strict=True):
         whole = " ".join(name.split())
