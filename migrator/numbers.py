@@ -78,3 +78,18 @@ def share(part: int, total: int) -> str:
     percent = min(max(100 * part / total, 0.1), 99.9)
     told = f"{percent:.1f}".removesuffix(".0")
     return f"less than {told} %" if 100 * part / total < 0.1 else f"{told} %"  # noqa: PLR2004
+
+
+def carried(rows: Iterable[tuple[bool, Mapping[str, int]]], whose: str) -> str:
+    """Return what share of each number some rows carry: "unexplained URLs carry 0.3 % of 1,200 clicks".
+
+    `rows` are (is one of them, its numbers); "" where nothing was counted at all.
+    """
+    told = list(rows)
+    every = totals(numbers for _, numbers in told)
+    part = totals(numbers for chosen, numbers in told if chosen)
+    shares = [
+        f"{share(part.get(name, 0), total)} of {total:,} {NUMBERS[name][total != 1]}"
+        for name, total in every.items()
+    ]
+    return f"{whose} carry {', '.join(shares)}" if shares else ""

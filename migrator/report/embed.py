@@ -59,18 +59,22 @@ def why(row: UrlRow) -> str:
     return clip(row.note or in_words(row.reason))
 
 
-def table(rows: Sequence[UrlRow]) -> tuple[str, int]:
+def table(rows: Sequence[UrlRow], columns: Sequence[str] = ()) -> tuple[str, int]:
     """Return (JSON, number of rows in it); words and notes are stored once and referred to by index.
 
     Shape: {"verdicts": [[class, words]], "kinds": [words], "proofs": [words], "notes": [text],
-    "rows": [[old, new or "", verdict, kind, note, confidence in percent, proof or -1, 1 if final]]}.
+    "rows": [[old, new or "", verdict, kind, note, confidence in percent, proof or -1, 1 if final, a number for each of
+    `columns`]]}.
     """
     notes: dict[str, int] = {}
     lines: list[Json] = []
     left = MAX_ROW_BYTES
     for row in rows[:MAX_ROWS]:
         text = why(row)
-        line = _line(row, notes.get(text, len(notes)))
+        line = [
+            *_line(row, notes.get(text, len(notes))),
+            *(row.numbers.get(name, 0) for name in columns),
+        ]
         left -= _bytes(line) + (0 if text in notes else _bytes(text))
         if left < 0:
             break
@@ -86,7 +90,7 @@ def table(rows: Sequence[UrlRow]) -> tuple[str, int]:
     return json_for_page(told), len(lines)
 
 
-def _line(row: UrlRow, note: int) -> Json:
+def _line(row: UrlRow, note: int) -> list[Json]:
     return [
         clip(row.old),
         clip(row.new or ""),

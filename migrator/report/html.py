@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from migrator.model import UrlKind
+from migrator.numbers import NUMBERS
 from migrator.report import charts
 from migrator.report.embed import clip, linkable, table, why, within
 from migrator.report.titles import title_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 STATIC_ROWS = 200  # shown without scripts
 STATIC_BYTES = 400_000
+_COLUMNS = 3  # of numbers; url-map.csv holds all
 _FOLDER = "page"
 _SEVERITIES = {"error": "Must be settled", "warning": "Look at this", "info": "Good to know"}
 _STATES = {"done": "Done", "open": "Still to do", "failed": "In the way"}
@@ -38,7 +40,8 @@ _MARKS = {"equal": "equal", "explained": "explained", "differs": "differs", "ope
 def render_html(view: ReportView) -> str:
     """Return the whole page. Equal views give equal pages."""
     css, js = _source("report.css"), _source("report.js")
-    embedded, shown = table(view.rows)
+    columns = view.numbers[:_COLUMNS]
+    embedded, shown = table(view.rows, columns)
     static = within(STATIC_BYTES, view.rows[: min(STATIC_ROWS, shown)], _static_size)
     return (
         _environment()
@@ -52,6 +55,8 @@ def render_html(view: ReportView) -> str:
             shown=shown,
             rows=view.rows,
             static=len(static),
+            columns=columns,
+            number_words={name: NUMBERS[name][1] for name in columns},
             exported=any(row.exported is not None for row in view.reconciled),
             strip=charts.strip(view.tallies),
             years=charts.years(view.years),

@@ -125,6 +125,7 @@ class UrlRow:
     final: bool
     status: int | None  # what the redirect rules answer
     proof: Proof | None  # None: no rule answers this URL
+    numbers: Mapping[str, int] = field(default_factory=dict)  # of `migrator.numbers.NUMBERS`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +228,8 @@ class ReportView:
     disagreements: tuple[Disagreement, ...]
     robots_ignored: bool
     caution: str  # what "forwarded" is worth where nobody can set redirects; else empty
+    carried: str  # what share of clicks and the like undecided URLs carry; empty where nothing was counted
+    numbers: tuple[str, ...]  # the numbers that some URL has, what decides about the order first
     predicted: int  # forwarded URLs whose new URL was not yet seen on the new site
 
     @property

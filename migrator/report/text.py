@@ -42,6 +42,8 @@ def _lines(view: ReportView) -> Iterator[str]:
     yield f"**{view.headline}** {view.summary}\n"
     if view.robots_ignored:
         yield 'robots = "ignore": the old blog was read without obeying its robots.txt.\n'
+    if view.carried:
+        yield f"{view.carried}.\n"
     if view.caution:
         yield f"{plain(view.caution)}\n"
     yield from _ready(view)

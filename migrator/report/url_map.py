@@ -9,6 +9,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from migrator.numbers import NUMBERS, totals
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,12 +21,18 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render_csv(rows: Iterable[UrlRow]) -> str:
-    """Return all rows in URL order. A cell that a spreadsheet would run as a formula gets a leading apostrophe."""
+    """Return all rows in URL order. A cell that a spreadsheet would run as a formula gets a leading apostrophe.
+
+    Columns of numbers (clicks, linking domains, …) stand last; only those that some row has.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for row in sorted(rows, key=lambda row: row.old):
-        writer.writerow([harmless(cell) for cell in _cells(row)])
+    ordered = sorted(rows, key=lambda row: row.old)
+    names = tuple(totals(row.numbers for row in ordered))
+    writer.writerow((*HEADER, *(NUMBERS[name][1].capitalize() for name in names)))
+    for row in ordered:
+        numbers = [str(row.numbers.get(name, "")) for name in names]
+        writer.writerow([harmless(cell) for cell in (*_cells(row), *numbers)])
     return text.getvalue()
 
 

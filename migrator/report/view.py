@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from migrator.model import HostAnswer, Proof, UrlKind, UrlMapping, Verdict
+from migrator.numbers import carried, rank, totals
 from migrator.report.model import (
     Disagreement,
     HostRow,
@@ -82,6 +83,10 @@ def build_view(inputs: ReportInputs) -> ReportView:
         disagreements=disagreements(inputs.stated),
         robots_ignored=inputs.robots_ignored,
         caution=caution(inputs.old_url, inputs.hosts),
+        carried=carried(
+            ((row.verdict is Verdict.UNEXPLAINED, row.numbers) for row in rows), "Undecided addresses"
+        ),
+        numbers=tuple(totals(row.numbers for row in rows)),
         predicted=standing.predicted,
     )
 
@@ -223,16 +228,19 @@ _UNSORTED = "unsorted"
 def url_rows(urls: Iterable[OldUrl], mappings: Iterable[UrlMapping], proof: Proof) -> tuple[UrlRow, ...]:
     """Return every old URL, unexplained ones first; one without any verdict counts as unexplained."""
     found = {mapping.old: mapping for mapping in mappings}
+    numbers = {}
     for url in urls:
         found.setdefault(url.url, _unsorted(url))
-    return tuple(sorted((_row(mapping, proof) for mapping in found.values()), key=_reading_order))
+        numbers[url.url] = url.numbers
+    rows = (_row(mapping, proof, numbers.get(old, {})) for old, mapping in found.items())
+    return tuple(sorted(rows, key=_reading_order))
 
 
 def _unsorted(url: OldUrl) -> UrlMapping:
     return UrlMapping(old=url.url, kind=url.kind, verdict=Verdict.UNEXPLAINED, reason=_UNSORTED)
 
 
-def _row(mapping: UrlMapping, proof: Proof) -> UrlRow:
+def _row(mapping: UrlMapping, proof: Proof, numbers: Mapping[str, int]) -> UrlRow:
     answered = mapping.verdict in _STATUS
     return UrlRow(
         old=mapping.old,
@@ -245,12 +253,15 @@ def _row(mapping: UrlMapping, proof: Proof) -> UrlRow:
         final=mapping.final,
         status=_STATUS.get(mapping.verdict),
         proof=proof if answered else None,
+        numbers=numbers,
     )
 
 
-def _reading_order(row: UrlRow) -> tuple[int, bool, int, str]:
+def _reading_order(row: UrlRow) -> tuple[int, tuple[int, ...], bool, int, str]:
+    """Undecided ones first, what most people ask for before the rest, and the least sure before the surer."""
     sure = row.confidence >= 1
-    return VERDICT_ORDER.index(row.verdict), sure, tuple(UrlKind).index(row.kind), row.old
+    place = VERDICT_ORDER.index(row.verdict)
+    return place, rank(row.numbers), sure, tuple(UrlKind).index(row.kind), row.old
 
 
 def kind_counts(rows: Sequence[UrlRow]) -> tuple[KindCount, ...]:

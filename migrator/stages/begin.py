@@ -215,12 +215,14 @@ def settings_text(choices: Choices) -> str:
         lines += ["", "[network.resolve]  # where a public name is really reached"]
         lines += [f"{q(origin)} = {q(at)}" for origin, at in choices.resolve.items()]
     for source in choices.sources:
-        lines += [
-            "",
-            "[[sources]]  # read in place of, or besides, the live blog",
-            f"place = {q(source.place)}",
-        ]
+        lines += source_lines(source)
     return "\n".join(lines) + "\n"
+
+
+def source_lines(source: SourceSettings) -> list[str]:
+    """Return the lines of migrator.toml that name a source."""
+    comment = "[[sources]]  # read in place of, or besides, the live blog"
+    return ["", comment, f"place = {json.dumps(source.place, ensure_ascii=False)}"]
 
 
 def _check(choices: Choices) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
 from migrator.model import Verdict
+from migrator.numbers import rank
 from migrator.redirects.sources.csv import records
 from migrator.report.url_map import harmless
 from migrator.report.wording import VERDICT_WORDS
@@ -45,13 +46,14 @@ class Taken:
 
 
 def rows(project: Project) -> tuple[Open, ...]:
-    """Return what a person has decided and has still to decide, in URL order."""
+    """Return what a person has decided and has still to decide: what people ask for most first, then in URL order."""
     decisions = project.inventory.decisions()
     told = {old: Open(old, new or "", str(verdict), note) for old, (verdict, new, note) in decisions.items()}
     for mapping in project.inventory.mappings():
         if mapping.verdict is Verdict.UNEXPLAINED:
             told.setdefault(mapping.old, Open(mapping.old, "", str(mapping.verdict), "", mapping.note))
-    return tuple(told[old] for old in sorted(told))
+    numbers = project.inventory.numbers()
+    return tuple(told[old] for old in sorted(told, key=lambda old: (rank(numbers.get(old, {})), old)))
 
 
 def as_csv(found: Iterable[Open]) -> str:

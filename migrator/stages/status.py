@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.model import Verdict
+from migrator.numbers import carried
 from migrator.stages.deployed import deployed_lines
 from migrator.stages.pipeline import stale, wanted_stages
 from migrator.stages.redirects import on_trial
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Stage → state in words, what is live, verdict → number of old URLs, and the next step."""
+    """Stage → state in words, what is live, verdict → number of old URLs, what the unexplained carry, the next step."""
 
     stages: Mapping[str, str]
     deployed: tuple[str, ...]
     verdicts: Mapping[str, int]
     next_step: str
+    carried: str = ""
 
     def as_json(self) -> dict[str, Json]:
         """Return the overview as JSON values."""
@@ -34,6 +36,7 @@ class Overview:
             "stages": dict(self.stages),
             "deployed": list(self.deployed),
             "verdicts": dict(self.verdicts),
+            "carried": self.carried,
             "next": self.next_step,
         }
 
@@ -56,6 +59,15 @@ def overview(project: Project, settings: Settings) -> Overview:
         tuple(deployed_lines(project)),
         verdicts,
         _next_step(project, reasons, verdicts) + _later(project),
+        unexplained_share(project),
+    )
+
+
+def unexplained_share(project: Project) -> str:
+    """Return what part of all clicks, links and hits unexplained URLs carry; empty where nothing was counted."""
+    rows = project.inventory.judged_numbers()
+    return carried(
+        ((verdict is Verdict.UNEXPLAINED, numbers) for verdict, numbers in rows), "unexplained URLs"
     )
 
 

@@ -57,6 +57,13 @@ class Inventory:
             found.setdefault(url, {})[name] = value
         return found
 
+    def judged_numbers(self) -> Iterator[tuple[Verdict, dict[str, int]]]:
+        """Yield the verdict on each old URL that has numbers, and them."""
+        numbers = self.numbers()
+        for url, verdict in self._db.execute("SELECT url, verdict FROM verdict ORDER BY url"):
+            if url in numbers:
+                yield Verdict(verdict), numbers[url]
+
     def replace_verdicts(self, mappings: Iterable[UrlMapping]) -> int:
         """Store all verdicts in place of the earlier ones; return how many."""
         self._db.execute("DELETE FROM verdict")

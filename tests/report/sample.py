@@ -166,6 +166,19 @@ def marigold(**changes) -> ReportInputs:
     return replace(base, **changes)
 
 
+def counted() -> ReportInputs:
+    """The sample with what a search console and a link tool counted of some of its URLs."""
+    inputs = marigold()
+    rows = []
+    for number, mapping in enumerate(inputs.mappings):
+        clicks, links = (number * 37) % 400, (number * 11) % 23
+        told = {"clicks": clicks, "linking-domains": links, "impressions": clicks * 31} if number % 3 else {}
+        if mapping.verdict is Verdict.UNEXPLAINED:
+            told = {"clicks": number % 7, "linking-domains": 1}
+        rows.append(OldUrl(url=mapping.old, kind=mapping.kind, numbers={n: c for n, c in told.items() if c}))
+    return replace(inputs, urls=rows)
+
+
 def finished() -> ReportInputs:
     """The sample ready to switch: all decided, imported, seen and proved."""
     mappings = [replace(m, final=True) for m in (*posts(), *archives(), *feeds(), *rest())]

@@ -44,6 +44,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
 def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
     made = {"small": sample.marigold(), "done": sample.finished(), "big": sample.many(10_000)}
+    made["counted"] = sample.counted()
     for name, inputs in made.items():
         (folder / f"{name}.html").write_bytes(render_html(build_view(inputs)).encode())
     return folder
@@ -117,15 +118,30 @@ def test_pages_of_the_table_are_turned(visit):
     assert page.locator("#rows tr").first.inner_text() == first
 
 
-def test_a_row_drawn_by_the_script_equals_the_one_in_the_page(visit):
-    drawn = visit("small").locator("#rows tr").nth(4).evaluate("row => row.outerHTML.replace(/\\s+/g, ' ')")
+@pytest.mark.parametrize("name", ["small", "counted"])
+def test_a_row_drawn_by_the_script_equals_the_one_in_the_page(visit, name):
+    drawn = visit(name).locator("#rows tr").nth(4).evaluate("row => row.outerHTML.replace(/\\s+/g, ' ')")
     written = (
-        visit("small", java_script_enabled=False)
+        visit(name, java_script_enabled=False)
         .locator("#rows tr")
         .nth(4)
         .evaluate("row => row.outerHTML.replace(/\\s+/g, ' ')")
     )
     assert written == drawn
+
+
+def test_a_number_sorts_the_table_and_back(visit):
+    page = visit("counted")
+    first = page.locator("#rows tr .old").first.inner_text()
+    links = page.get_by_role("button", name="Linking domains")
+    links.click()
+    counts = [int(cell) for cell in page.locator("#rows td:nth-child(6)").all_inner_texts()]
+    assert counts == sorted(counts, reverse=True)
+    assert max(counts) == 22
+    assert page.locator("th[aria-sort=descending]").inner_text().startswith("Linking domains")
+    links.click()
+    assert page.locator("#rows tr .old").first.inner_text() == first
+    assert page.troubles == []
 
 
 def test_nothing_found_is_said(visit):

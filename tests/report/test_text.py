@@ -35,6 +35,14 @@ def test_a_csv_row_tells_the_whole_verdict():
     assert lines[f"{sample.OLD}/feeds/pages/default"][:2] == ["", "410"]
 
 
+def test_numbers_stand_in_the_last_columns_of_the_csv():
+    header, *lines = rows(sample.counted())
+    assert header[len(HEADER) :] == ["Clicks", "Linking domains", "Impressions"]
+    clicks = {line[0]: line[len(HEADER)] for line in lines}
+    view = build_view(sample.counted())
+    assert clicks == {row.old: str(row.numbers.get("clicks", "")) for row in view.rows}
+
+
 def test_csv_lines_end_as_rfc_4180_says():
     text = render_csv(build_view(sample.marigold()).rows)
     assert text.count("\r\n") == 321

@@ -250,3 +250,25 @@ def test_unmapped_addresses_have_the_map_as_next_step():
 
 def test_equal_inputs_give_an_equal_view():
     assert build_view(sample.marigold()) == build_view(sample.marigold())
+
+
+def test_undecided_urls_come_in_the_order_of_their_clicks():
+    rows = build_view(sample.counted()).rows
+    undecided = [row.numbers.get("clicks", 0) for row in rows if row.verdict is Verdict.UNEXPLAINED]
+    moved = [row.numbers.get("clicks", 0) for row in rows if row.verdict is Verdict.MOVED]
+    assert undecided == sorted(undecided, reverse=True)
+    assert moved == sorted(moved, reverse=True)
+    assert rows[0].verdict is Verdict.UNEXPLAINED
+
+
+def test_the_first_screen_says_what_undecided_urls_carry():
+    view = build_view(sample.counted())
+    total = sum(row.numbers.get("clicks", 0) for row in view.rows)
+    assert view.carried.startswith("Undecided addresses carry less than 0.1 % of") or "%" in view.carried
+    assert f"of {total:,} clicks" in view.carried
+    assert view.numbers == ("clicks", "linking-domains", "impressions")
+
+
+def test_without_numbers_nothing_is_said_of_them():
+    view = build_view(sample.marigold())
+    assert (view.carried, view.numbers) == ("", ())

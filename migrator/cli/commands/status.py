@@ -38,4 +38,6 @@ def command(folder: Path, *, as_json: bool) -> None:
         click.echo(
             "  old URLs:  " + ", ".join(f"{count:,} {name}" for name, count in view.verdicts.items() if count)
         )
+    if view.carried:
+        click.echo(f"  numbers:   {view.carried}")
     click.echo(f"Next: {view.next_step}")

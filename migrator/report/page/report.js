@@ -2,7 +2,7 @@
 (() => {
   const PAGE = 50;
   const { verdicts, kinds, proofs, notes, rows } = JSON.parse(document.getElementById("url-rows").textContent);
-  const [OLD, NEW, VERDICT, KIND, NOTE, CONFIDENCE, PROOF, FINAL] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const [OLD, NEW, VERDICT, KIND, NOTE, CONFIDENCE, PROOF, FINAL, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
   const part = (id) => document.getElementById(id);
   const search = part("search"), verdict = part("verdict"), kind = part("kind");
   const count = part("count"), where = part("where"), previous = part("previous"), next = part("next");
@@ -20,6 +20,7 @@
 
   let found = rows.map((_, index) => index);
   let start = 0;
+  let order = -1; // the number that rows are sorted by; -1: as they come
 
   const matches = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -28,7 +29,8 @@
       (wanted[0] < 0 || rows[index][VERDICT] === wanted[0]) &&
       (wanted[1] < 0 || rows[index][KIND] === wanted[1]) &&
       words.every((word) => texts[index].includes(word));
-    return rows.map((_, index) => index).filter(fits);
+    const chosen = rows.map((_, index) => index).filter(fits);
+    return order < 0 ? chosen : chosen.sort((a, b) => rows[b][NUMBERS + order] - rows[a][NUMBERS + order] || a - b);
   };
 
   const span = (look, text) => {
@@ -68,6 +70,8 @@
     return parts.join(" · ");
   };
 
+  const number = (value) => value.toLocaleString("en");
+
   const drawn = (row) => {
     const line = blank.cloneNode(true);
     const [old, fresh, decision, why] = line.children;
@@ -79,10 +83,11 @@
     decision.lastElementChild.textContent = kinds[row[KIND]];
     why.firstElementChild.textContent = notes[row[NOTE]];
     why.lastElementChild.textContent = remark(row);
+    [...line.children].slice(4).forEach((cell, place) => {
+      cell.textContent = row[NUMBERS + place] ? number(row[NUMBERS + place]) : "";
+    });
     return line;
   };
-
-  const number = (value) => value.toLocaleString("en");
 
   const draw = () => {
     const shown = found.slice(start, start + PAGE);
@@ -116,6 +121,18 @@
     filter();
   };
 
+  const sorters = document.querySelectorAll("button[data-number]");
+  const sort = (button) => {
+    order = order === Number(button.dataset.number) ? -1 : Number(button.dataset.number);
+    for (const each of sorters) {
+      each.parentElement.ariaSort = order === Number(each.dataset.number) ? "descending" : "none";
+    }
+    filter();
+  };
+
+  for (const button of sorters) {
+    button.addEventListener("click", () => sort(button));
+  }
   search.addEventListener("input", filter);
   verdict.addEventListener("change", filter);
   kind.addEventListener("change", filter);
