@@ -29,10 +29,10 @@ from migrator.platforms._markup import (
     with_class,
     without_parts,
 )
-from migrator.platforms._meta_lines import without_changes
+from migrator.platforms._meta_lines import pieces, without_changes
 from migrator.platforms._notices import is_moved_notice, remove_notices
 from migrator.platforms._select import remove, select
-from migrator.text import DateReader, Evidence, learned, letters, squeezed
+from migrator.text import LONGEST_STAMP, DateReader, Evidence, learned, letters, squeezed
 from migrator.urls import absolute, path_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _MACHINE_DATES = (
 )
 _SCRIPTED = re.compile(r"^\s*\w+\('([^'<]{6,60})'\);?\s*$")  # a template's script that draws the date
 _UPDATED = re.compile(r"upd|modif", re.IGNORECASE)
-_CLOCKS = ".post-timestamp, .timestamp-link, abbr.published, .post-footer-link, .post-footer, .PostFooter, .byline, .post-meta, .posted, .entry-meta, .datetime"
+_CLOCKS = ".post-timestamp, .timestamp-link, abbr.published, .post-footer-link, .post-footer, .PostFooter, .byline, .post-meta, .posted, .entry-meta, .datetime, .meta, .postmetadata"
 _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "time"})
 _LINE_TAGS = frozenset({"p", "div", "td", "li", "dd", "footer", "address"})
 _IN_HEADINGS = ".item-control, .item-action, [class*=comment], a[href*='#comment'], a[href*='blogger.com/'], [class*=date], .post-labels"
@@ -194,7 +194,9 @@ class PostReading:
         for frame in self.frames:
             texts += [text_in(tag) for tag in sorted(select(frame, self.recipe.shown_dates), key=_is_update)]
         for frame in self.frames:
-            texts += [without_changes(tag) for tag in select(frame, self.recipe.meta_lines)]
+            for tag in select(frame, self.recipe.meta_lines):
+                text = without_changes(tag)
+                texts += [text] if len(text) <= LONGEST_STAMP else pieces(tag)
             texts += [
                 match[1] for tag in frame.find_all("script") for match in _SCRIPTED.finditer(tag.string or "")
             ]
@@ -206,6 +208,7 @@ class PostReading:
         headers = headers or outside(
             scope, "(. | ..)/preceding-sibling::*[contains(@class, 'date')]", elsewhere
         )
+        headers = headers or found(scope, "preceding-sibling::*[self::h2 or self::h3][not(@class or @id)][1]")
         return parse_fragment(markup(headers[-1])) if headers else None
 
     def reader(self, evidence: Sequence[Evidence] = ()) -> DateReader:

@@ -22,12 +22,13 @@ from migrator.platforms._markup import (
     outermost,
     text_in,
 )
+from migrator.platforms._meta_lines import name_before_facts
 from migrator.platforms._select import first, matches, may_match, remove, select
 from migrator.text import DateOrder, DateReader, Evidence, letters
 from migrator.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bs4 import BeautifulSoup
     from bs4.element import PageElement
@@ -39,7 +40,15 @@ _SAYS = re.compile(
     r"\s*(?:says|said|sagt|schreibt|dice|dijo|dit|disse|scrive|zegt|skriver|пишет|говорит|meint|wrote|commented|kommentierte)?\s*[::…]?\s*$",
     re.IGNORECASE,
 )
-_BY = re.compile(r"^\s*(?:comment\s+by|posted\s+by|geschrieben\s+von|by|von|par|por)\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^\s*(?:(?:comment|pingback|trackback)\s+(?:by|from|von|de|di)|(?:pingback|trackback)\s*:|posted\s+by|geschrieben\s+von|by|von|par|por)"
+    r"\s*:?\s+",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"^\W*(pingback|trackback)\b\s*(?::|by\b|from\b|von\b|de\b|di\b)", re.IGNORECASE)
+_PING_LISTS = re.compile(
+    r"(?:^|[-_\s])(?:(ping)(?:back)?s?|(trackback)s?)(?:[-_]?list|$|[-_\s])", re.IGNORECASE
+)
 _PINGS = frozenset({"pingback", "trackback"})
 _OUTER = 3  # a comment's wrappers, of which one may bear the owner's class
 _IN_NAMES = "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
@@ -85,6 +94,7 @@ class _Listing:
     base: str
     recipe: CommentRecipe
     path: list[tuple[int, str]] = field(default_factory=list)  # depth and id of the comments above this one
+    named: bool = False  # the comments' ids are the platform's, not counted here
 
     @cached_property
     def units(self) -> list[tuple[str, Tag]]:
@@ -95,6 +105,7 @@ class _Listing:
             if match and match[1] not in units and not (tag.name == "a" and not joined_text(tag)):
                 units[match[1]] = tag
         inner = {i for i, tag in units.items() if any(self._same(tag, other) for other in units.values())}
+        self.named = bool(units)
         return [(i, tag) for i, tag in units.items() if i not in inner] or self._unnamed()
 
     def _same(self, tag: Tag, other: Tag) -> bool:
@@ -108,7 +119,10 @@ class _Listing:
         for selector in self.recipe.units:
             tags = select(self.soup, selector)
             if tags:
-                return [(str(number), tag) for number, tag in enumerate(tags, 1)]
+                return [
+                    (attribute(tag, "data-comment-id") or str(number), tag)
+                    for number, tag in enumerate(tags, 1)
+                ]
         return []
 
     @cached_property
@@ -183,7 +197,7 @@ class _Listing:
             machine=attribute(date, "datetime"),
             html=self._html(text, own, [piece for piece in (name, date) if piece is not None]),
             parent=parent,
-            kind=next((kind for kind in sorted(_PINGS) if kind in classes), "comment"),
+            kind=_kind(tag, classes, (joined_text(own), joined_text(name))),
             by_owner=not self.recipe.owners.isdisjoint(classes)
             or any(
                 not self.recipe.owners.isdisjoint(attribute(part, "class").split())
@@ -311,9 +325,26 @@ def _reads_as_date(tag: Tag) -> bool:
     return bool(attribute(tag, "datetime")) or DateReader(None, DateOrder.DMY).read(text_in(tag)) is not None
 
 
+def _kind(tag: Tag, classes: Collection[str], texts: Iterable[str]) -> str:
+    """Return what a comment is by its class, by what it calls itself, or by the list it stands in."""
+    stated = next((kind for kind in sorted(_PINGS) if kind in classes), None)
+    called = next((match for text in texts if (match := _CALLED.match(text))), None)
+    if stated or called or "comment" in classes:
+        return stated or (called[1].lower() if called else "comment")
+    for up in tag.parents:
+        match = _PING_LISTS.search(f"{attribute(up, 'class')} {attribute(up, 'id')}")
+        if match:
+            return "pingback" if match[1] else "trackback"
+    return "comment"
+
+
 def _name(tag: Tag | None) -> str | None:
     if tag is None:
         return None
     bare = copy(tag)
     remove(bare, _IN_NAMES)
-    return _SAYS.sub("", _BY.sub("", joined_text(bare))).strip(" ,|:") or None
+    text = _BY.sub("", joined_text(bare))
+    if any(char.isdigit() for char in text) and _reads_as_date(bare):  # a byline: "Comment by X - date"
+        links = [link for link in bare.find_all("a", href=True) if "#" not in attribute(link, "href")]
+        text = joined_text(links[0]) if links else name_before_facts(text) or text
+    return _SAYS.sub("", text).strip(" ,|:") or None

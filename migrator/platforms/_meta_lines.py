@@ -19,6 +19,10 @@ _EDGES = " ,;:|/·•–—-~#*»«\u00a0()"
 # Words that introduce the writer and mean nothing else at the head of such a piece.
 _BY = r"(?:by|por|par|von|da|di|door|av|af|przez|oleh|od|от|από|bởi|作者|投稿者|張貼者|发帖者|發表者|작성자)"
 _INTRODUCED = re.compile(rf"(?<=\d)(?:\s?[ap]\.?m\.?)?\s+{_BY}:?\s+(?P<name>.+)$", re.IGNORECASE)
+_TOLD = re.compile(
+    rf"\b(?:posted|written|published|geschrieben|verfasst|publié|écrit|scritto|pubblicato|escrito|publicado)\s+{_BY}:?\s+(?P<name>.+)$",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(rf"^{_BY}\s*[:：]?\s+(?=\S)|^{_BY}$", re.IGNORECASE)
 # What stands between a name and a date, a time or a number.
 _CONNECTOR = re.compile(
@@ -70,7 +74,7 @@ def writer_in(line: Tag, label: re.Pattern[str], people: Sequence[str] = ()) -> 
     for place, piece in enumerate(found):
         if piece.strip(_EDGES) in people:
             return piece.strip(_EDGES)
-        introduced = _INTRODUCED.search(piece)
+        introduced = _INTRODUCED.search(piece) or _TOLD.search(piece)
         match = label.match(f"{piece} ") or _LEADING.match(piece)
         if introduced is None and match is None:
             continue

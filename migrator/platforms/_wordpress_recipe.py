@@ -54,7 +54,7 @@ _FACTS = with_class(
     *("postmetadata", "entry-meta", "post-meta", "postmeta", "post_meta", "entry-utility", "entryfooter", "entry-footer"),
     *("post-info", "postinfo", "post_info", "post-byline", "byline", "headline_meta", "post-tags", "entry-tags"),
     *("cats", "tags", "tag-links", "tags-links", "cat-links", "st-post-tags", "single-post-head", "post-head", "entry-header"),
-    *("post-header", "entry-date", "postdate", "post-date", "entry-categories", "post-categories", "tagcloud-post"),
+    *("post-header", "entry-date", "postdate", "post-date", "entry-categories", "post-categories", "post_tags", "to_comments"),
 )  # fmt: skip
 _LINKED_HEADING = (
     "(self::h1 or self::h2) and count(*) = 1 and a[contains(concat(' ', @rel, ' '), ' bookmark ')]"
@@ -81,7 +81,7 @@ _FURNITURE = (
     ".sd-block, .sd-social, .sd-like, #jp-post-flair, .wpcnt, .wordads, .wpa, .wp-block-jetpack-sharing-buttons, .jp-relatedposts, .jetpack-likes-widget-wrapper,"
     " .wp-block-jetpack-related-posts, .wp-block-jetpack-subscriptions, .sharedaddy, .snap_nopreview, .comment-navigation, .navigation,"
     " .entryfooter, .entry-footer, .postmetadata, .entry-meta, .post-meta, .postmeta, .entry-utility, .post-info, .headline_meta, .post-byline,"
-    " [class*=dpsp-], .essb_links, .shariff, .related_post, .wp_rp, .wp_rp_wrap, .page-links, .pagelinks, .wp-link-pages, .post-page-numbers, .tags, .post-tags, .entry-tags,"
+    " [class*=dpsp-], .essb_links, .shariff, .related_post, .wp_rp, .wp_rp_wrap, .page-links, .page-link, .pagelinks, .to_comments, .post_tags, .wp-link-pages, .post-page-numbers, .tags, .post-tags, .entry-tags,"
     " .st-post-tags, .cats, .post-head, .single-post-head, .crp_related, .ssba, .ssba-wrap, .swp_social_panel, .swp-content-locator, .simplesocialbuttons, .heateor_sss_sharing_container,"
     " .wp-socializer, .wpsr-btns, .sociable, .sociable_tagline, .social4i, .socialize-containter, .tweetmeme_button, .tw_button, .digg-button, .topsy_widget_data,"
     " .mashsb-container, .mashsb-main, .nc_socialPanel, .scriptlesssocialsharing, .novashare-buttons, .grow-me-root, .juiz_sps_links, .ssb-sharing-buttons,"
@@ -127,6 +127,7 @@ COMMENTS = CommentRecipe(
         (".comment-date, .comment-time, .comment_time, .wp-block-comment-date, .commentmetadata a, .comment-meta a, .comment-metadata a, .datetime, .comment_date,"
         " .commentdate, .comment-permalink, .date, abbr"),
         *usual.DATES[2:],
+        ".comment-author, .commentauthor, cite, .vcard, p > em:last-child, .comment-head",
     ),
     texts=(
         ".comment-content, .wp-block-comment-content, .comment-text, .comment_text, .commenttext, .wc-comment-text, .wpd-comment-text, .comment-body-text, [itemprop=text]",
