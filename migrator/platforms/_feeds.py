@@ -1,4 +1,4 @@
-"""Reads Atom, RSS 2.0 and Google's JSON form of Atom into one shape. No entity, DTD or network is ever used."""
+"""Reads Atom, RSS (0.9 to 2.0), JSON Feed and Google's JSON form of Atom into one shape. No entity, DTD or network is ever used."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ _MEDIA = "http://search.yahoo.com/mrss/"
 _GD = "http://schemas.google.com/g/2005"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
+_RSS_SPACES = frozenset(
+    {
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://channel.netscape.com/rdf/simple/0.9/",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+    }
+)
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _WFW_COMMENT_RSS = "{http://wellformedweb.org/CommentAPI/}commentRss"
 _SLASH = "{http://purl.org/rss/1.0/modules/slash/}comments"
 
@@ -31,7 +41,7 @@ _ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*<([\w:]+)",
     re.DOTALL,
 )
-_FEED_ROOTS = frozenset({b"feed", b"rss", b"rdf:RDF", b"entry", b"atom:feed"})
+_FEED_ROOTS = frozenset({b"feed", b"rss", b"rdf:RDF", b"RDF", b"entry", b"atom:feed"})
 _SITEMAP_ROOTS = frozenset({b"urlset", b"sitemapindex"})
 
 
@@ -94,8 +104,8 @@ def root_name(body: bytes) -> str:
 
 
 def is_feed(page: Page) -> bool:
-    """True where a body is a feed in one of the three formats."""
-    return root_name(page.body).encode() in _FEED_ROOTS or _is_json_feed(page)
+    """True where a body is a feed in one of the formats."""
+    return root_name(page.body).encode() in _FEED_ROOTS or _is_google_json(page) or _is_json_feed(page)
 
 
 def is_sitemap(page: Page) -> bool:
@@ -103,7 +113,7 @@ def is_sitemap(page: Page) -> bool:
     return root_name(page.body).encode() in _SITEMAP_ROOTS
 
 
-def _is_json_feed(page: Page) -> bool:
+def _is_google_json(page: Page) -> bool:
     head = page.body[:400].lstrip()
     return head.startswith(b"{") and b'"feed"' in head
 
@@ -128,13 +138,16 @@ def parse_feed(page: Page) -> Feed | None:
     """Return a page's feed; None where it is none or cannot be read."""
     if _is_json_feed(page):
         return _json_feed(decode(page.body, page.headers.get("content-type", "")))
+    if _is_google_json(page):
+        return _google_feed(decode(page.body, page.headers.get("content-type", "")))
     root = parse_xml(page.body)
     if root is None or not isinstance(root.tag, str):
         return None
     name = etree.QName(root).localname
-    if name == "rss":
+    if name in {"rss", "RDF"}:
+        _without_rss_namespaces(root)
         channel = root.find("channel")
-        return _rss(channel) if channel is not None else None
+        return _rss(channel, root if name == "RDF" else channel) if channel is not None else None
     return _atom(root) if name in {"feed", "entry"} else None
 
 
@@ -233,16 +246,27 @@ def _markup(element: etree._Element | None) -> str | None:
 # --- RSS -----------------------------------------------------------------------------------------------
 
 
-def _rss(channel: etree._Element) -> Feed:
+def _without_rss_namespaces(root: etree._Element) -> None:
+    """Name RSS 0.9, 1.0 and misdeclared elements as RSS 2.0 does; a resource's address stands in for a missing id."""
+    for element in root.iter(etree.Element):
+        name = etree.QName(element)
+        if name.namespace in _RSS_SPACES:
+            element.tag = name.localname
+        about = element.get(_ABOUT) if element.tag == "item" else None
+        if about and element.find("guid") is None:
+            etree.SubElement(element, "guid").text = about
+
+
+def _rss(channel: etree._Element, holder: etree._Element) -> Feed:
     return Feed(
         id=_text(channel, f"{{{ATOM}}}id"),
         title=_text(channel, "title") or None,
         subtitle=_text(channel, "description") or None,
         total=_number(_open_search(channel, "totalResults")),
         start=_number(_open_search(channel, "startIndex")) or 1,
-        language=_text(channel, "language") or None,
+        language=_text(channel, "language") or _text(channel, f"{{{_DC}}}language") or None,
         links=(FeedLink("alternate", "text/html", _text(channel, "link")), *_atom_links(channel, ATOM)),
-        entries=tuple(_rss_entry(entry) for entry in channel.findall("item")),
+        entries=tuple(_rss_entry(entry) for entry in holder.findall("item")),
     )
 
 
@@ -261,7 +285,9 @@ def _rss_entry(entry: etree._Element) -> Entry:
         updated=iso(_text(entry, f"{{{ATOM}}}updated")),
         author=_text(entry, f"{{{_DC}}}creator") or _rss_name(_text(entry, "author")),
         labels=tuple(
-            dict.fromkeys(filter(None, (squeezed(c.text or "") for c in entry.findall("category"))))
+            dict.fromkeys(
+                filter(None, (squeezed(c.text or "") for c in entry.iter("category", f"{{{_DC}}}subject")))
+            )
         ),
         content=full if full is not None else entry.findtext("description"),
         summary=entry.findtext("description") if full is not None else None,
@@ -281,7 +307,7 @@ def _rss_name(author: str) -> str | None:
 # --- Google's JSON -------------------------------------------------------------------------------------
 
 
-def _json_feed(text: str) -> Feed | None:
+def _google_feed(text: str) -> Feed | None:
     try:
         feed = json.loads(text)["feed"]
     except (ValueError, KeyError, TypeError):
@@ -345,6 +371,67 @@ def _json_links(table: dict[str, Any]) -> tuple[FeedLink, ...]:
         FeedLink(str(one.get("rel", "")), str(one.get("type", "")), str(one.get("href", "")))
         for one in _rows(table, "link")
     )
+
+
+# --- JSON Feed (jsonfeed.org, versions 1 and 1.1) --------------------------------------------------------
+
+
+def _is_json_feed(page: Page) -> bool:
+    """True where a body says that it is a JSON Feed."""
+    return page.body[:4000].lstrip().startswith(b"{") and b"://jsonfeed.org/version/" in page.body[
+        :4000
+    ].replace(b"\\/", b"/")
+
+
+def _json_feed(text: str) -> Feed | None:
+    """Return a JSON Feed; None where it cannot be read."""
+    try:
+        feed = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(feed, dict):
+        return None
+    links = [
+        FeedLink("alternate", "text/html", _s(feed, "home_page_url")),
+        FeedLink("self", "", _s(feed, "feed_url")),
+    ]
+    return Feed(
+        id=_s(feed, "feed_url"),
+        title=_s(feed, "title") or None,
+        subtitle=_s(feed, "description") or None,
+        language=_s(feed, "language") or None,
+        links=(*links, FeedLink("next", "", _s(feed, "next_url"))) if _s(feed, "next_url") else tuple(links),
+        entries=tuple(_json_feed_entry(entry) for entry in _rows(feed, "items")),
+    )
+
+
+def _json_feed_entry(entry: dict[str, Any]) -> Entry:
+    from html import escape
+
+    single = entry.get("author")
+    writer = next(iter(_rows(entry, "authors")), single if isinstance(single, dict) else {})
+    tags = entry.get("tags")
+    text = _s(entry, "content_text")
+    return Entry(
+        id=_s(entry, "id"),
+        title=_s(entry, "title"),
+        published=iso(_s(entry, "date_published")),
+        updated=iso(_s(entry, "date_modified")),
+        author=_s(writer, "name") or None,
+        author_url=_s(writer, "url") or None,
+        labels=tuple(dict.fromkeys(squeezed(str(tag)) for tag in tags)) if isinstance(tags, list) else (),
+        content=str(entry["content_html"])
+        if entry.get("content_html")
+        else escape(text, quote=False) or None,
+        summary=_s(entry, "summary") or None,
+        links=(FeedLink("alternate", "text/html", _s(entry, "url")),),
+        thumbnail=_s(entry, "image") or None,
+    )
+
+
+def _s(table: dict[str, Any], key: str) -> str:
+    value = table.get(key)
+    return squeezed(str(value)) if isinstance(value, (str, int)) else ""
 
 
 # --- values --------------------------------------------------------------------------------------------

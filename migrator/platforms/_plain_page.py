@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from migrator.model import PageVerdict, Reading, Record, RecordKind
 from migrator.platforms._article import PostReading, find_post
-from migrator.platforms._bodies import PostPlace, post_bodies, weight
+from migrator.platforms._bodies import PostPlace, post_bodies
 from migrator.platforms._head import articles, meta, site_name, stated_title
 from migrator.platforms._listed_comments import ListedComment, listed_comments
-from migrator.platforms._markup import Places, base_of, found, links_in, outside, template_links
+from migrator.platforms._main_content import densest, main_element
+from migrator.platforms._markup import base_of, found, links_in, template_links
 from migrator.platforms._notices import is_moved_page
 from migrator.text import learned
 from migrator.urls import absolute, bare_host, host_of, path_of, split_place
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from migrator.model import Json, Link, Page, Site
+    from migrator.platforms._comment_recipe import CommentRecipe
     from migrator.platforms._recipes import Recipe
-
-_FALLBACK = "No known template: the body is the densest part of the page."
-_FRAMES = Places(tags=frozenset(("footer", "header", "form")))
-_LEAST = 80  # letters of a body that density alone finds
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,10 @@ class PlainContext:
         """Permalinks of unknown shape tell nothing."""
         return None
 
+    def comments(self, base: str, recipe: CommentRecipe) -> tuple[ListedComment, ...]:
+        """Return the comments the page shows, in page order."""
+        return listed_comments(self.tree, base, recipe)
+
     def owns(self, url: str) -> bool:
         """True where a URL is on the blog's host."""
         known = (split_place(place)[0] for place in self.site.hosts)
@@ -89,7 +91,7 @@ def read_in(context: PlainContext, recipe: Recipe, kind: PageVerdict | None) -> 
     post, warnings = _post(context, recipe)
     if post is not None and post.is_stub():
         return Reading(kind=PageVerdict.STUB, links=template_links(tree, base, page.url, ()))
-    comments = listed_comments(tree, base, recipe.comments)
+    comments = context.comments(base, recipe.comments)
     record = _record(context, verdict, post, comments)
     records = (record, *_comment_records(context, post, comments))
     inside: list[Link] = []
@@ -103,25 +105,12 @@ def _post(context: PlainContext, recipe: Recipe) -> tuple[PostReading | None, tu
     post = find_post(context, recipe)
     if post is not None and post.place.body is not None and post.body_html:
         return post, ()
-    dense = _densest(context.tree, recipe)
-    if dense is None:
+    guess = main_element(context.tree, recipe.elsewhere)
+    if guess is None:
         return post, ()
-    scope = dense.getparent()
-    return PostReading(context, recipe, PostPlace(scope if scope is not None else dense, dense)), (_FALLBACK,)
-
-
-def _densest(tree: HtmlElement, recipe: Recipe) -> HtmlElement | None:
-    """Return the element whose own paragraphs say most: the last resort where no template is known."""
-    scores: dict[HtmlElement, float] = {}
-    elsewhere = recipe.elsewhere | _FRAMES
-    for paragraph in outside(tree, "//body//p | //body//div[br]", elsewhere):
-        linked = sum(len(link.text_content()) for link in found(paragraph, ".//a"))
-        score = max(0, len(paragraph.text_content()) - 2 * linked)
-        parent = paragraph.getparent() if paragraph.tag == "p" else paragraph
-        if parent is not None:
-            scores[parent] = scores.get(parent, 0) + score
-    best = max(scores, key=lambda element: scores[element], default=None)
-    return best if best is not None and weight(best) >= _LEAST else None
+    body, warning = guess
+    scope = body.getparent()
+    return PostReading(context, recipe, PostPlace(scope if scope is not None else body, body)), (warning,)
 
 
 def _kind(tree: HtmlElement, recipe: Recipe) -> PageVerdict:
@@ -132,7 +121,7 @@ def _kind(tree: HtmlElement, recipe: Recipe) -> PageVerdict:
         if outer:
             comments = found(tree, "//*[@id='comments' or @id='respond' or @id='commentform']")
             return PageVerdict.POST if len(outer) == 1 or comments else PageVerdict.INDEX
-    return PageVerdict.POST if _densest(tree, recipe) is not None else PageVerdict.OTHER
+    return PageVerdict.POST if densest(tree, recipe.elsewhere) is not None else PageVerdict.OTHER
 
 
 def _record(

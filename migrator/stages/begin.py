@@ -99,10 +99,11 @@ def recognise_site(old_url: str, new_url: str, platform: str | None, network: Ne
     moved = host_of(led_to) != host_of(new_url) and not urlsplit(old_url).path
     base_url = led_to if moved else old_url
     found = Recognition(platform, 1.0, (), base_url) if platform is not None else recognise(page)
-    if found.platform not in known_profiles():
+    if found.platform not in known_profiles() or (found.platform == "generic" and platform is None):
         raise UsageError(
             f"{base_url} was made by no platform that a blog can be moved from.",
-            f"If it is one of these all the same, name it with --platform: {', '.join(known_profiles())}.",
+            f"If it is one of these all the same, name it with --platform: {', '.join(known_profiles())}"
+            " (generic reads any blog as well as its markup allows).",
         )
     return replace(found, base_url=base_url)
 
