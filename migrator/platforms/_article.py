@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -266,11 +267,19 @@ class PostReading:
     def author(self) -> dict[str, Json] | None:
         """The writer's name and profile URL."""
         base = base_of(self.context.tree, self.context.page.final_url)
-        for frame in (*self._bylines_inside, *self.frames):
+        for frame in (*self._bylines_inside, *self._without_boxes, *self.frames):
             writer = author_in(frame, base, self._people)
             if writer:
                 return writer
         return structured_author(self.context.tree)
+
+    @property
+    def _without_boxes(self) -> Iterator[BeautifulSoup]:
+        """The frames without boxes that introduce a writer: they say more than a name, and may stand for another one."""
+        for frame in self.frames if self.recipe.author_boxes else ():
+            bare = copy(frame)
+            remove(bare, self.recipe.author_boxes)
+            yield bare
 
     @property
     def _bylines_inside(self) -> Iterator[BeautifulSoup]:
@@ -337,9 +346,9 @@ def _is_update(tag: Tag) -> bool:
 
 def _title_of(heading: Tag) -> str:
     """Return a heading's text without the dates, counts and tools that templates put into it."""
-    copy = parse_fragment(str(heading))
-    remove(copy, _IN_HEADINGS)
-    return squeezed(text) if (text := "".join(strings_of(copy))) and letters(text) else joined_text(heading)
+    bare = parse_fragment(str(heading))
+    remove(bare, _IN_HEADINGS)
+    return squeezed(text) if (text := "".join(strings_of(bare))) and letters(text) else joined_text(heading)
 
 
 def _label(link: Tag) -> str:

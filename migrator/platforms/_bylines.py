@@ -23,6 +23,7 @@ _NAMES = (
     "[itemprop=author] [itemprop=name], [itemprop=author][itemprop=name]",
     ".post-author .fn, .vcard .fn, .author .fn, .p-author .p-name",
     "a[rel~=author], .g-profile, .fn",
+    ".wp-block-post-author-name, .wp-block-post-author__name, .entry-author-name, .elementor-post-info__item--type-author",
     "[itemprop=author] a[href*='/profile/'], .post-author a[href], .entry-author-link, .author-name, .meta-author a, .bylinenbt a",
     ".entry-author a[href], .post-byline a[href*=profile], .byline a[href*=profile], .author a[href], a[href*='blogger.com/profile/']",
     "meta[itemprop=author][content]",

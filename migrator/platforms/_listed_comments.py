@@ -179,25 +179,23 @@ class _Listing:
         date = self._first(own, self.recipe.dates, text, _reads_as_date) or self._first(
             own, self.recipe.dates, text
         )
-        link = (
-            None
-            if name is None
-            else name
-            if name.name == "a"
-            else name.find("a", href=True) or name.find_parent("a", href=True)
-        )
         classes = {
             word for up in (tag, tag.parent) if up is not None for word in attribute(up, "class").split()
         }
+        kind = _kind(tag, classes, (joined_text(own), joined_text(name)))
+        name = name or (first(own, "a[href]") if kind in _PINGS else None)
+        link = _link_of(name)
         return ListedComment(
             id=comment_id,
             name=_name(name),
             url=absolute(self.base, attribute(link, "href")) if link is not None else None,
             shown=text_in(date),
             machine=attribute(date, "datetime"),
-            html=self._html(text, own, [piece for piece in (name, date) if piece is not None]),
+            html=""
+            if _is_bare(kind, text, name)
+            else self._html(text, own, [piece for piece in (name, date) if piece is not None]),
             parent=parent,
-            kind=_kind(tag, classes, (joined_text(own), joined_text(name))),
+            kind=kind,
             by_owner=not self.recipe.owners.isdisjoint(classes)
             or any(
                 not self.recipe.owners.isdisjoint(attribute(part, "class").split())
@@ -323,6 +321,19 @@ def _box(parts: Sequence[PageElement]) -> Tag:
 
 def _reads_as_date(tag: Tag) -> bool:
     return bool(attribute(tag, "datetime")) or DateReader(None, DateOrder.DMY).read(text_in(tag)) is not None
+
+
+def _link_of(name: Tag | None) -> Tag | None:
+    """Return the link on a name, in it or around it."""
+    if name is None or name.name == "a":
+        return name
+    return name.find("a", href=True) or name.find_parent("a", href=True)
+
+
+def _is_bare(kind: str, text: Tag | None, name: Tag | None) -> bool:
+    """True for a ping of which a theme shows nothing but where it came from."""
+    inside = text is None or any(up is text for up in (name.parents if name is not None else ()))
+    return kind in _PINGS and inside and name is not None and name.name == "a"
 
 
 def _kind(tag: Tag, classes: Collection[str], texts: Iterable[str]) -> str:

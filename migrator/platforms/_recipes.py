@@ -32,6 +32,7 @@ class Recipe:
     others: str = ""  # CSS: what shows other posts in such a box
     foreign: Places | None = None
     inside: str = ""
+    author_boxes: str = ""  # CSS: boxes that introduce a writer at length
 
 
 ARTICLE_BODY = "contains(concat(' ', @itemprop, ' '), ' articleBody ')"

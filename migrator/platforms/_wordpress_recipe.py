@@ -155,5 +155,8 @@ WORDPRESS = Recipe(
     wide=_AROUND,
     others="article, ul, ol, dl, table, .hentry, .post, .type-post, .sidebar, [class*=widget], [id*=sidebar], form",
     foreign=COMMENT_PLACES,
+    author_boxes="#entry-author-info, .author-info, .author-bio, .author-box, .authorbox, .about-author, .abh_box, .saboxplugin-wrap, .post-author-box,"
+    " .author-description, .m-a-box, .author-profile, .fusion-author, .et_pb_team_member, .elementor-author-box, .wp-block-post-author__bio, .author_info,"
+    " .authorinfo, #authorbox, #author-box, .about_author, .author-about, .author-area, .author-wrap, .tdb-author-box, .td-author-name-box, .author-link",
     inside=f"{_FACTS} or {_LINKED_HEADING}",
 )  # fmt: skip
