@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from migrator.model import Asset, Comment, Finding, Post, Site, Term, UrlMapping
+    from migrator.model import Asset, Comment, Finding, Page, Post, Site, Term, UrlMapping
 
 
 class Content(Protocol):
@@ -81,6 +81,10 @@ class Content(Protocol):
 
     def assets(self) -> Iterator[Asset]:
         """All media files, by canonical URL."""
+        ...
+
+    def pages(self) -> Iterator[Page]:
+        """All stored answers of the old blog, by URL; one body in memory at a time."""
         ...
 
     def term(self, label: str) -> Term:

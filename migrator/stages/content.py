@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    from migrator.model import Asset, Comment, Post, UrlMapping
+    from migrator.model import Asset, Comment, Page, Post, UrlMapping
     from migrator.settings import Settings
     from migrator.store.project import Project
 
@@ -87,6 +87,10 @@ class ProjectContent:
     def assets(self) -> Iterator[Asset]:
         """Yield all media files in URL order."""
         return self._project.assets.all()
+
+    def pages(self) -> Iterator[Page]:
+        """Yield all stored answers in URL order."""
+        return self._project.pages.all()
 
     def term(self, label: str) -> Term:
         """Return the new site's term of an old label; one of posts that are left out has no slug."""

@@ -38,6 +38,7 @@ _KEPT_HEADERS = frozenset(
         "content-disposition",
         "content-language",
         "content-type",
+        "date",
         "etag",
         "last-modified",
         "link",

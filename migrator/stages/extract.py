@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
 from migrator import registry
+from migrator.differing import Difference, comment_counts, differences
 from migrator.html import parse_page
 from migrator.merge import STUB, Merged, as_stub, from_page, merge, uniform_pages
 from migrator.model import (
@@ -25,6 +26,7 @@ from migrator.model import (
 )
 from migrator.profiles import SiteUrls, known_profiles, site_urls
 from migrator.settings import is_zone, zone_named
+from migrator.stages.contradictions import count_findings, difference_findings, zone_findings
 from migrator.text import zone_of
 from migrator.urls import path_of
 
@@ -40,6 +42,7 @@ STAGE = "extract"
 CAPTURED_HEADER = (
     "x-migrator-captured"  # of a stored page: the kind of archive, and the day it was kept there
 )
+_LISTS = frozenset({UrlKind.HOME, UrlKind.ARCHIVE, UrlKind.LABEL, UrlKind.SEARCH})
 _BATCH = 50  # pages stored in one transaction
 _NAMED = 3  # stubs told one by one; more of them are a blog that was emptied
 _IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".avif", ".tif", ".tiff")
@@ -89,6 +92,8 @@ class _Extraction:
     captured: Mapping[str, str] = field(
         default_factory=dict
     )  # page → the archive and day it was kept, "wayback-2014-03-02"
+
+    differing: list[tuple[str, Difference]] = field(default_factory=list)  # with the key of the post
 
     def __post_init__(self) -> None:
         self.platform: Platform = registry.load("platform", reader_of(self.settings.old.platform))
@@ -167,17 +172,21 @@ class _Extraction:
             problem = Problem(stage=STAGE, url=url, kind="unreadable", message=reading)
             self.project.problems.put(problem)
             reading = Reading(kind=PageVerdict.OTHER)
-        self.project.records.replace(url, fingerprint, str(reading.kind), reading.records)
+        records = [record for record in reading.records if not self._is_list(record)]
+        self.project.records.replace(url, fingerprint, str(reading.kind), records)
         self.project.links.replace(url, reading.links)
+
+    def _is_list(self, record: Record) -> bool:
+        """True for a list of posts that a reader without knowledge of the platform took for one; not for a place in it."""
+        listed = record.kind is RecordKind.POST and "#" not in record.key
+        return listed and self.urls.match(record.key).kind in _LISTS
 
     # --- merging ---------------------------------------------------------------------------------------
 
     def merge_all(self) -> None:
         """Merge records into the site, posts and comments; stubs and what belongs to them are no content."""
         self._mark_uniform()
-        self.captured = {
-            url: told.replace(" ", "-") for url, told in self.project.pages.headers(CAPTURED_HEADER).items()
-        }
+        self.captured = captured_days(self.project)
         sites = [
             self._completed_site(self._merged(group))
             for group in self.project.records.groups(RecordKind.SITE)
@@ -199,17 +208,23 @@ class _Extraction:
         self._note_comment_counts(kept, comments)
         self._note_elsewhere(kept, comments)
         self._note_missing(kept)
+        self._note_contradictions(kept)
+
+    def _note_contradictions(self, kept: dict[str, Merged]) -> None:
+        found = [(key, difference) for key, difference in self.differing if key in kept]
+        self.findings += [*difference_findings(found), *zone_findings(self.site.timezone, kept)]
+        if any(not page.startswith("http") for page in self.project.records.readings()):
+            counts = comment_counts(self.project.records.groups(RecordKind.COMMENT))
+            self.findings += count_findings(counts, kept)
 
     def _merged(self, group: list[Record]) -> Merged:
         """Merge what is said of one thing; what an archive's copy says is said to be of its day."""
-        return merge(
-            [
-                replace(record, source=f"{record.source}:{self.captured[record.url]}")
-                if record.url in self.captured
-                else record
-                for record in group
-            ]
-        )
+        told = dated_sources(group, self.captured)
+        merged = merge(told)
+        if told[0].kind in {RecordKind.POST, RecordKind.COMMENT}:
+            key = str(merged.fields.get("post") or "") if told[0].kind is RecordKind.COMMENT else merged.key
+            self.differing += [(key, difference) for difference in differences(told, merged)]
+        return merged
 
     def _mark_uniform(self) -> None:
         """Take pages that all show the same text for notices, whatever their words."""
@@ -319,6 +334,21 @@ class _Extraction:
         counts = {**self.project.entities.counts(), "assets": sum(1 for _ in self.project.assets.all())}
         found = sorted(self.findings, key=lambda finding: (finding.code, finding.url))
         return StageReport(stage=STAGE, counts=counts, findings=tuple(found), problems=problems)
+
+
+def dated_sources(group: Iterable[Record], captured: Mapping[str, str]) -> list[Record]:
+    """Return records whose sources name the day an archive kept their page; `captured` is page → archive and day."""
+    return [
+        replace(record, source=f"{record.source}:{captured[record.url]}")
+        if record.url in captured
+        else record
+        for record in group
+    ]
+
+
+def captured_days(project: Project) -> dict[str, str]:
+    """Return page → the archive and day it was kept, "wayback-2014-03-02"."""
+    return {url: told.replace(" ", "-") for url, told in project.pages.headers(CAPTURED_HEADER).items()}
 
 
 def _count(value: Json) -> int:

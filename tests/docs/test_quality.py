@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = sorted((ROOT / "migrator").rglob("*.py"))
-TESTS = (path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
+TESTS = (path for path in (ROOT / "tests").rglob("*.py") if not {"node_modules", ".venv"} & {*path.parts})
 PYTHON = [*PACKAGE, *sorted(TESTS)]
 AVOIDED = {"data", "info", "manager", "handler", "helper", "helpers", "utils", "item", "ctx"}
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from migrator.model import Asset, Author, Comment, Post, Site, Term, UrlKind, UrlMapping, Verdict
+from migrator.model import Asset, Author, Comment, Page, Post, Site, Term, UrlKind, UrlMapping, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,6 +79,13 @@ class SampleContent:
 
     def assets(self) -> Iterator[Asset]:
         yield from self.files
+
+    def pages(self) -> Iterator[Page]:
+        for post in self.entries:
+            headers = {"content-type": "text/html; charset=utf-8", "date": "Sun, 02 Mar 2014 10:15:00 GMT"}
+            yield Page(
+                url=post.url, final_url=post.url, status=200, headers=headers, body=post.body_html.encode()
+            )
 
     def term(self, label: str) -> Term:
         return Term(name=label, slug=label.lower().replace("é", "e").replace(" ", "-").replace("&", "and"))

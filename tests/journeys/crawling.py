@@ -203,7 +203,7 @@ def stored(folder: Path) -> dict[str, list[tuple[object, ...]]]:
 
     db = sqlite3.connect(folder / "migration.sqlite")
     queries = {
-        "page": "SELECT url, final_url, status, headers, body_sha FROM page ORDER BY url",
+        "page": "SELECT url, final_url, status, json_remove(headers, '$.date'), body_sha FROM page ORDER BY url",
         "hop": "SELECT page, step, url, status, location FROM hop ORDER BY page, step",
         "job": "SELECT url, stage, priority, source, state, error FROM job ORDER BY url",
         "link": "SELECT page, url, kind FROM link ORDER BY page, url, kind",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from migrator import registry
 from migrator.html import parse_page
-from migrator.model import Page, PageVerdict, RecordKind, UrlKind
+from migrator.model import PageVerdict, RecordKind, UrlKind
 from migrator.stages.crawl import lasting
 from migrator.stages.extract import CAPTURED_HEADER, guarded, reader_of
 from migrator.stages.ways._undone import undone
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from migrator.fetch.wayback import Capture
-    from migrator.model import Site
+    from migrator.model import Page, Site
     from migrator.profiles import SiteUrls
 
 OK = 200
+_DAY = 8  # digits
 _TYPES = frozenset(
     [
         "",
@@ -86,18 +89,19 @@ class Judge:
         return Grade.CONTENT if dated or self._platform.detect(page, tree).score >= _SURE else Grade.TEXT
 
 
-def kept_answer(page: Page, archive: str, day: str) -> Page:
-    """Return an answer as it is stored: headers that say something about it, where it was kept and since when."""
+def kept_answer(page: Page, archive: str, moment: str) -> Page:
+    """Return an answer as it is stored: what says something about it, and that an archive kept it, and since when.
+
+    `moment` is UTC in up to 14 digits; "" where nobody knows.
+    """
     changed = undone(page)
-    headers = {**lasting(changed).headers, CAPTURED_HEADER: f"{archive} {day}".strip()}
-    return Page(
-        url=page.url,
-        final_url=page.final_url,
-        status=page.status,
-        headers=headers,
-        body=changed.body,
-        hops=page.hops,
-    )
+    headers = {name: value for name, value in lasting(changed).headers.items() if name != "date"}
+    day = f"{moment[:4]}-{moment[4:6]}-{moment[6:8]}" if len(moment) >= _DAY else ""
+    headers[CAPTURED_HEADER] = f"{archive} {day}".strip()
+    if day:
+        then = datetime.strptime(f"{moment:0<14}", "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        headers["date"] = format_datetime(then, usegmt=True)
+    return replace(changed, headers=headers)
 
 
 def in_order(captures: Sequence[Capture], suspects: Mapping[str, int]) -> list[Capture]:

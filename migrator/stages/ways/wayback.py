@@ -51,6 +51,7 @@ _TEXTS = 3  # captures with text that nothing tells to be a post's, after which 
 _LONGEST = 1500  # characters of an address
 _NAMED = 5
 _PAGE_BYTES = 40_000
+_ERROR = 500
 _BUSY = frozenset({429, 503})
 _REFUSING = frozenset({401, 403, 451})
 _ORDER = {
@@ -302,8 +303,15 @@ class _Taking:
         """Return the newest capture that shows what stood there, else the newest at all, else a redirect or error."""
         captures = self.rows[row]
         found: list[tuple[Grade, Page]] = []
+        broken: FetchError | None = None
         for capture in in_order(captures, self.suspects):
-            page = _answer(self.client, self.archive, capture, row)
+            try:
+                page = _answer(self.client, self.archive, capture, row)
+            except FetchError as error:
+                if not _is_broken(error):
+                    raise
+                broken = error
+                continue
             if page.status == OK or page.hops:  # a redirect may be listed as something else
                 found.append((self.judge.grade(page), page))
             texts = sum(grade is Grade.TEXT for grade, _ in found)
@@ -311,6 +319,8 @@ class _Taking:
                 break
         if found:
             return max(found, key=lambda one: (one[0], one[1].status == OK))[1]
+        if broken is not None:
+            raise broken
         return self._fallback(row, captures)
 
     def _fallback(self, row: str, captures: Sequence[Capture]) -> Page | None:
@@ -320,7 +330,7 @@ class _Taking:
             return page if page.hops else None
         if gone is not None:
             empty = Page(url=row, final_url=row, status=gone.status or OK, headers={}, body=b"")
-            return kept_answer(empty, _NAME, gone.day)
+            return kept_answer(empty, _NAME, gone.moment)
         return None
 
 
@@ -338,7 +348,7 @@ def _answer(client: Client, archive: Archive, capture: Capture, row: str) -> Pag
     led = _led_to(archive, capture, page)
     if led is not None:
         plain = replace(plain, final_url=led, body=b"", hops=(Hop(row, page.status, led),))
-    return kept_answer(plain, _NAME, taken.day)
+    return kept_answer(plain, _NAME, taken.moment)
 
 
 def _led_to(archive: Archive, capture: Capture, page: Page) -> str | None:
@@ -385,11 +395,19 @@ def _sighting(row: str, captures: Sequence[Capture]) -> Record:
     return Record(kind=RecordKind.URL, key=row, source=_NAME, url=row, fields=fields)
 
 
+def _is_broken(error: FetchError) -> bool:
+    """True where an archive cannot send one capture, though it sends others."""
+    status = error.page.status if error.page is not None else 0
+    return error.kind in {FailureKind.BROKEN, FailureKind.TOO_LARGE} or (
+        status >= _ERROR and status not in _BUSY
+    )
+
+
 def _kind(error: FetchError) -> str:
     status = error.page.status if error.page is not None else 0
     if status in _BUSY:
         return "rate-limited"
-    return "unreadable" if error.kind is FailureKind.BROKEN else "not-tried"
+    return "unreadable" if _is_broken(error) else "not-tried"
 
 
 PLUGIN = Wayback()
