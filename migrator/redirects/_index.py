@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from weakref import ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,20 +34,25 @@ class RuleIndex:
     """Rules by (host, decoded path); among query conditions the one with the most pairs wins."""
 
     def __init__(self, rules: Iterable[RedirectRule]) -> None:
-        self._by_path: dict[tuple[str, str], list[RedirectRule]] = {}
+        self._by_site: dict[str, dict[str, RedirectRule]] = {}  # most paths have one rule
+        self._several: dict[tuple[str, str], list[RedirectRule]] = {}
         for rule in rules:
-            self._by_path.setdefault((rule.host, rule.path), []).append(rule)
-        for several in self._by_path.values():
-            if len(several) > 1:
-                several.sort(key=specificity)
+            by_path = self._by_site.setdefault(rule.host, {})
+            first = by_path.setdefault(rule.path, rule)
+            if first is not rule:
+                self._several.setdefault((rule.host, rule.path), [first]).append(rule)
+        for several in self._several.values():
+            several.sort(key=specificity)
 
     def match(self, site: str, path: str, pairs: Sequence[tuple[str, str]]) -> RedirectRule | None:
         """Return the rule a request with this decoded path and query meets."""
-        present = set(pairs)
-        for rule in self._by_path.get((site, path), ()):
-            if present.issuperset(rule.query):
-                return rule
-        return None
+        alone = self._by_site.get(site, {}).get(path)
+        if alone is None:
+            return None
+        found = self._several.get((site, path)) if self._several else None
+        return next(
+            (rule for rule in found or (alone,) if rule.query == () or {*pairs}.issuperset(rule.query)), None
+        )
 
 
 def specificity(rule: RedirectRule) -> tuple[int, tuple[str, ...], _Pairs, str, str]:
@@ -56,14 +62,19 @@ def specificity(rule: RedirectRule) -> tuple[int, tuple[str, ...], _Pairs, str, 
 
 
 class Remembered(Generic[_Built]):
-    """Keeps what was last built from a rule set, found again by identity: answers come in long series."""
+    """Keeps what was last built from a rule set, as long as that is kept: answers come in long series."""
 
     def __init__(self, build: Callable[[RuleSet], _Built]) -> None:
         self._build = build
-        self._last: tuple[RuleSet, _Built] | None = None
+        self._last: tuple[ref[RuleSet], _Built] | None = None
 
     def __call__(self, rules: RuleSet) -> _Built:
         """Build, or return what was built from this very object before."""
-        if self._last is None or self._last[0] is not rules:
-            self._last = (rules, self._build(rules))
-        return self._last[1]
+        last = self._last
+        if last is None or last[0]() is not rules:
+            self._last = last = (ref(rules, self._forget), self._build(rules))
+        return last[1]
+
+    def _forget(self, gone: ref[RuleSet]) -> None:
+        if self._last is not None and self._last[0] is gone:
+            self._last = None

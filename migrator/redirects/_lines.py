@@ -18,20 +18,26 @@ if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
 
 _Row = TypeVar("_Row")
-_BATCH = 10_000  # lines; a map of a million rules is written in pieces, not held three times
+_BATCH = 10_000
 
 
 def text_file(path: str, lines: Iterable[str]) -> OutputFile:
     """Write lines with one final newline; lone surrogates become the bytes they stand for."""
     written = io.BytesIO()
-    following = iter(lines)
     last = b""
-    while batch := list(itertools.islice(following, _BATCH)):
+    for batch in batched(lines):
         text = last + as_bytes("\n".join(batch) + "\n")
         written.write(text.rstrip(b"\n"))
         last = text[len(text.rstrip(b"\n")) :]
     written.write(b"\n")
     return OutputFile(path, written.getvalue())
+
+
+def batched(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """Yield rows in lists of many: a file of a million lines is written in pieces, not held three times."""
+    following = iter(rows)
+    while batch := list(itertools.islice(following, _BATCH)):
+        yield batch
 
 
 def let_go(rows: list[_Row]) -> Iterator[_Row]:

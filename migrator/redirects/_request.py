@@ -10,6 +10,7 @@ from migrator.redirects._spelling import as_bytes, decoded, merged_path, well_en
 
 _ABSOLUTE = re.compile(r"(?s)[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)(.*)")
 _LINE_LIMIT = 8190  # bytes of the request line in both servers' default settings
+_UNSENT = re.compile(r"[\x00-\x20\x7f]")
 _LINE_REST = len("GET  HTTP/1.1")
 
 
@@ -20,6 +21,11 @@ class Asked:
     host: str
     path: str
     query: str
+
+
+def unsendable(target: str) -> bool:
+    """True for a request target with a space or a control character: the request line would end there."""
+    return _UNSENT.search(target) is not None
 
 
 def nginx_request(host: str, target: str) -> Asked | None:
@@ -58,11 +64,11 @@ def _unreserved_decoded(raw: str) -> str:
 
 
 def _cut(host: str, target: str) -> tuple[str, str] | None:
-    if any(char <= " " or char == "\x7f" for char in target):
+    if unsendable(target):
         return None
     if len(as_bytes(target)) + _LINE_REST > _LINE_LIMIT:
         return None
-    absolute = _ABSOLUTE.fullmatch(target)
+    absolute = None if target.startswith("/") else _ABSOLUTE.fullmatch(target)
     if absolute is None and not target.startswith("/"):
         return None
     name = ascii_host(absolute[1] if absolute else host)

@@ -52,14 +52,19 @@ def beginning(url: str) -> str:
 
 def well_encoded(raw: str) -> bool:
     """True when every `%` begins an escape of two hexadecimal digits."""
-    return _ESCAPES.search(raw) is None
+    return "%" not in raw or _ESCAPES.search(raw) is None
 
 
 def decoded(raw: str) -> str:
     """Decode percent escapes; bytes that are no UTF-8 become lone surrogates, so nothing is lost."""
     if raw.isascii() and "%" not in raw:
         return raw
-    return unquote_to_bytes(raw.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    return decoded_bytes(unquote_to_bytes(as_bytes(raw)))
+
+
+def decoded_bytes(raw: bytes) -> str:
+    """Return bytes as a decoded path holds them."""
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def as_bytes(text: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from migrator.model import Finding, Verdict
 from migrator.redirects._index import RuleIndex
+from migrator.redirects._lines import let_go
 from migrator.redirects._sites import ascii_host, bare, site_named, site_of
 from migrator.redirects._spelling import decoded, merged_path, query_pairs, split_url
 from migrator.redirects._unnamed import UNNAMED
@@ -64,8 +65,10 @@ def compile_map(
 ) -> Compiled:
     """Compile a map in which old URLs may have fragments: those become anchors of the rule set."""
     split = split_fragments(mappings, move.new_url)
-    compiled = compile_rules(split.pages, move, variants)
-    found = arrivals(split.rows, compiled.rules)
+    pages, rows = [*split.pages], split.rows
+    del split
+    compiled = compile_rules(let_go(pages), move, variants)
+    found = arrivals(rows, compiled.rules)
     rules = replace(compiled.rules, anchors=found.anchors)
     return replace(compiled, rules=rules, findings=(*compiled.findings, *_told(found)))
 

@@ -60,14 +60,15 @@ _UTM = "utm_source=migrator&utm_medium=proof"
 
 def positive_cases(
     rules: RuleSet,
-    exact: Iterable[RedirectRule],
+    exact: Sequence[RedirectRule],
     variants: Callable[[str], Iterable[str]],
     capabilities: Capabilities | None = None,
-) -> list[Case]:
-    """Ask for each exactly expressed rule: as published, in all spellings, and each of its URL variants.
+    most: int | None = None,
+) -> Iterator[Case]:
+    """Yield a case for each exactly expressed rule as published, in all spellings, and for each of its URL variants.
 
-    Of more than `MANY` rules each is asked for as published, and `SAMPLED` other spellings and variants are spread
-    over them. Without capabilities the target reads raw bytes and drops the query.
+    Of more than `MANY` rules each is asked for as published, or `most` of them, and `SAMPLED` other spellings and
+    variants; both are spread over the rules. Without capabilities the target reads raw bytes and drops the query.
     """
     raw = capabilities is None or capabilities.raw_bytes
     policy = DROPS if capabilities is None else capabilities.query
@@ -75,8 +76,10 @@ def positive_cases(
     hosts = {site.name: site.hosts for site in sites(rules)}
 
     def asked(number: int, rule: RedirectRule, answering: Sequence[str]) -> Iterator[tuple[str, str]]:
-        yield from ((answering[number % len(answering)], target) for target in _spellings(rule, rules))
-        yield answering[0], next(_published(rule))
+        host = answering[number % len(answering)]
+        for target in _spellings(rule, rules):
+            yield host, target
+        yield answering[0], _published(rule)
         yield from map(_request_of, variants(rule.old) if rule.old else ())
 
     def of_rule(number: int, rule: RedirectRule) -> Iterator[Case]:
@@ -88,16 +91,27 @@ def positive_cases(
                 seen.add((host, case.target))
                 yield case
 
-    listed = list(exact)
-    if len(listed) > MANY:
-        return [*_first_of_each(listed, of_rule), *_sampled(listed, of_rule)]
-    every = (case for number, rule in enumerate(listed) for case in of_rule(number, rule))
-    return list({(case.host, case.target): case for case in every}.values())
+    if len(exact) > MANY:
+        for number in range(0, len(exact), _step(len(exact), most or len(exact))):
+            yield from itertools.islice(of_rule(number, exact[number]), 1)
+        yield from _sampled(exact, of_rule)
+        return
+    every = (case for number, rule in enumerate(exact) for case in of_rule(number, rule))
+    yield from {(case.host, case.target): case for case in every}.values()
 
 
-def _first_of_each(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]:
-    for number, rule in enumerate(rules):
-        yield from itertools.islice(of_rule(number, rule), 1)
+def scope_of(exact: Sequence[RedirectRule], most: int | None = None) -> str:
+    """Say what a proof of very many rules asks for, as it does not ask everything; nothing for fewer."""
+    hits = number_of_hits(exact, most)
+    if hits is None:
+        return ""
+    each = "each rule once" if hits == len(exact) else f"{hits:,} of the rules"
+    return f"{each}, {SAMPLED:,} other spellings and {SAMPLED:,} addresses without a rule"
+
+
+def number_of_hits(exact: Sequence[RedirectRule], most: int | None = None) -> int | None:
+    """Return how many of very many rules a proof asks for as published; None where everything is asked."""
+    return -(-len(exact) // _step(len(exact), most or len(exact))) if len(exact) > MANY else None
 
 
 def _sampled(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]:
@@ -117,9 +131,13 @@ def _sampled(rules: Sequence[RedirectRule], of_rule: _CasesOf) -> Iterator[Case]
 
 def _spread(count: int) -> Iterator[int]:
     """Yield all numbers below a count, so that any beginning is spread over them."""
-    step = max(1, -(-count // SAMPLED))
+    step = _step(count, SAMPLED)
     for start in range(step):
         yield from range(start, count, step)
+
+
+def _step(count: int, most: int) -> int:
+    return max(1, -(-count // most))
 
 
 def negative_cases(rules: RuleSet, kept: Iterable[str], capabilities: Capabilities) -> list[Case]:
@@ -183,7 +201,11 @@ class _Blindness:
         dialect = capabilities.patterns
         opened = dialect.opened if dialect else None
         self._opened = [(p.host, re.compile(opened(p))) for p in rules.patterns] if opened else []
-        self._paths = {(rule.host, capabilities.one_address(rule.path)) for rule in rules.rules}
+        self._paths: dict[str, set[str]] = {}
+        for rule in rules.rules:
+            address = capabilities.one_address(rule.path)
+            kept_once = rule.path if address == rule.path else address  # one text of a million, not two
+            self._paths.setdefault(rule.host, set()).add(kept_once)
 
     def outside(self, host: str, target: str) -> bool:
         """True when no rule could answer; query conditions are ignored, to be safe."""
@@ -192,9 +214,8 @@ class _Blindness:
         lives = "?" not in target and (site, path) in self._rules.kept
         if path is None or (lives and (site, path) not in self._exact):
             return True
-        return (site, self._capabilities.one_address(path)) not in self._paths and not self._is_unseen(
-            site, path
-        )
+        known = self._paths.get(site, set())
+        return self._capabilities.one_address(path) not in known and not self._is_unseen(site, path)
 
     def _is_unseen(self, site: str, path: str) -> bool:
         """True for what a wildcard answers beside the URLs it is for, and may: leave was given."""
@@ -203,20 +224,23 @@ class _Blindness:
         )
 
 
-def _published(rule: RedirectRule) -> Iterator[str]:
+def _published(rule: RedirectRule) -> str:
     parts = split_url(rule.old)
     if parts is not None:
-        yield parts.request_target
+        return parts.request_target
     query = "&".join(f"{name}={query_spellings(value)[0]}" for name, value in rule.query)
-    yield encoded_path(rule.path) + (f"?{query}" if query else "")
+    return encoded_path(rule.path) + (f"?{query}" if query else "")
 
 
 def _spellings(rule: RedirectRule, rules: RuleSet) -> Iterator[str]:
-    published = next(_published(rule)).partition("?")[0]
-    paths = dict.fromkeys((published, lower_escapes(_visible(published)), _raw_bytes(published)))
+    published = _published(rule).partition("?")[0]
     if not rule.query:
-        yield from paths
-        yield published + "?migrator-noise=1"
+        yield published  # the others may never be asked for
+        yield from (
+            lower_escapes(_visible(published)),
+            _raw_bytes(published),
+            f"{published}?migrator-noise=1",
+        )
         if rules.keep_utm:
             yield f"{published}?{_UTM}"
         return
@@ -264,6 +288,6 @@ def _expected(rules: RuleSet, index: RuleIndex, asked: tuple[str, str], policy: 
     if rule is None:
         return None
     location = rule.target
-    if location is not None:
+    if query and location is not None:
         location = expected_location(location, query, policy, keep_utm=rules.keep_utm)
     return Case(host, target, key_of(rule), Answer(rule.status, location))

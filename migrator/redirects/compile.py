@@ -173,7 +173,8 @@ def _target(mapping: UrlMapping, move: Move) -> str:
         if parts and parts.path
         else f"{move.new_url.rstrip('/')}/{rest}"
     )
-    return rooted.replace("$", "%24")  # servers take a dollar sign for a variable
+    target = rooted.replace("$", "%24")  # servers take a dollar sign for a variable
+    return mapping.new if target == mapping.new else target  # one text of a million, not two
 
 
 def _after_host(url: str) -> str:

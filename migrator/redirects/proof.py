@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
     from migrator.model import Proof
     from migrator.redirects._index import RuleKey
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SHOWN = 200  # characters of an answer quoted in a message
 _NOT_FOUND = 404
 _NO_STORE = "no-store"
+_UNSTORED = (_NO_STORE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +73,35 @@ class ProofResult:
 
 
 def judged(
-    cases: Sequence[Case], answers: Sequence[Observed], *, grade: Proof, files_sha256: str
+    cases: Iterable[Case], answers: Iterable[Observed], *, grade: Proof, files_sha256: str
 ) -> ProofResult:
-    """Compare all answers with what must come back."""
-    failures = tuple(
-        Failure(case, problem)
-        for case, got in zip(cases, answers, strict=True)
-        if (problem := _difference(case.expected, got) or _kept_wrongly(case, got))
-    )
-    return ProofResult(grade=grade, asked=len(cases), failures=failures, files_sha256=files_sha256)
+    """Compare all answers with what must come back; neither cases nor answers are held."""
+    asked = 0
+    failures: list[Failure] = []
+    for case, got in zip(cases, answers, strict=True):
+        asked += 1
+        problem = _difference(case.expected, got) or _kept_wrongly(case, got)
+        if problem:
+            failures.append(Failure(case, problem))
+    return ProofResult(grade=grade, asked=asked, failures=tuple(failures), files_sha256=files_sha256)
 
 
-def simulated(target: Target, rules: RuleSet) -> Callable[[Sequence[Case]], list[Observed]]:
+def simulated(target: Target, rules: RuleSet) -> Callable[[Iterable[Case]], list[Observed]]:
     """Return a function that answers cases as the target's own model does."""
+    answer = model(target, rules)
+    return lambda cases: list(map(answer, cases))
+
+
+def model(target: Target, rules: RuleSet) -> Callable[[Case], Observed]:
+    """Return a function that answers one case as the target's own model does."""
 
     def answer(case: Case) -> Observed:
         found = target.answer(rules, case.host, case.target)
         if found is None:
             return Observed(_NOT_FOUND)
-        return Observed(
-            found.status, () if found.location is None else (found.location,), caching=(_NO_STORE,)
-        )
+        return Observed(found.status, () if found.location is None else (found.location,), (), _UNSTORED)
 
-    return lambda cases: [answer(case) for case in cases]
+    return answer
 
 
 def redirects(got: Observed) -> bool:

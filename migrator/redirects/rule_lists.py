@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.errors import InputError
-from migrator.redirects._index import key_of
+from migrator.redirects._index import in_order
+from migrator.redirects._lines import batched
 from migrator.redirects._spelling import as_bytes, encoded_path, percent_encoded
 
 if TYPE_CHECKING:
@@ -65,21 +67,24 @@ class Difference:
 
 def rule_list(rules: Iterable[RedirectRule]) -> bytes:
     """Write `rules.csv`: old URL in normal form, new URL (empty where it is gone), status; sorted."""
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for rule in sorted(rules, key=key_of):
-        writer.writerow((normal_form(rule), rule.target or "", rule.status))
-    return as_bytes(table.getvalue())
+    written = io.BytesIO()
+    rows = ((normal_form(rule), rule.target or "", rule.status) for rule in in_order(rules))
+    for batch in batched(itertools.chain([_COLUMNS], rows)):
+        table = io.StringIO()
+        csv.writer(table, lineterminator="\n").writerows(batch)
+        written.write(as_bytes(table.getvalue()))
+    return written.getvalue()
 
 
 def normal_form(rule: RedirectRule) -> str:
     """Return the one spelling of a rule's old URL: equal for equal rules, whoever published which spelling."""
+    if not rule.query:
+        return f"http://{rule.host}{encoded_path(rule.path)}"
     query = "&".join(
         f"{percent_encoded(name, _SAFE)}={percent_encoded(value, _SAFE)}"
         for name, value in sorted(rule.query)
     )
-    return f"http://{rule.host}{encoded_path(rule.path)}" + (f"?{query}" if query else "")
+    return f"http://{rule.host}{encoded_path(rule.path)}?{query}"
 
 
 def answers_in(content: bytes, name: str) -> dict[str, tuple[str, str]]:

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from migrator.redirects._hosted import percent_encoded_ascii
-from migrator.redirects._index import key_of
+from migrator.redirects._index import in_order
 from migrator.redirects._readme import APPLY, CHECK, UNDO
 from migrator.redirects._sites import sites, stays
 from migrator.redirects._spelling import as_bytes, encoded_path, split_url
@@ -98,7 +98,7 @@ def _check(plan: Plan) -> bytes:
 def _sample(rules: Sequence[RedirectRule], held: RuleSet) -> Iterator[str]:
     """Yield `status, URL, Location` between tabs, spread over the rules, some of each status among them."""
     answering = {site.name: site.hosts for site in sites(held)}
-    ordered = sorted((rule for rule in rules if answering.get(rule.host)), key=key_of)
+    ordered = in_order(rule for rule in rules if answering.get(rule.host))
     statuses = sorted({rule.status for rule in ordered})
     for status in statuses:
         group = [rule for rule in ordered if rule.status == status]

@@ -10,10 +10,11 @@ from migrator.redirects._spelling import split_url
 from migrator.redirects._unnamed import UNNAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 SLASH, INDEX, CASE, WWW = "slash", "index", "case", "www"
 KINDS = (SLASH, INDEX, CASE, WWW)
+_SLASHES_OF_ORIGIN = 2
 _INDEX_PAGES = ("index.html", "index.htm", "index.php", "default.aspx", "default.asp")
 _INDEX_PAGE = re.compile(rf"(?i)(.*/)(?:{'|'.join(map(re.escape, _INDEX_PAGES))})")
 
@@ -55,11 +56,22 @@ def _paths(path: str, kinds: Collection[str]) -> Iterator[str]:
         yield from (folder + page for page in _INDEX_PAGES)
 
 
-def without_twin(urls: Iterable[str]) -> int:
+def without_twin(urls: Sequence[str]) -> int:
     """Count the old URLs whose spelling with or without a final slash is not among them."""
-    listed = set(urls)
+    asked = {url for url in urls if not _names_file(url)}
+    listed = {*urls} if asked else asked
     twin = variants_of({SLASH})
-    return sum(any(other not in listed for other in twin(url)) for url in listed)
+    return sum(any(other not in listed for other in twin(url)) for url in asked)
+
+
+def _names_file(url: str) -> bool:
+    """True for most URLs that have no such twin, found out fast: a map may hold a million."""
+    return (
+        "?" not in url
+        and "#" not in url
+        and url.count("/") > _SLASHES_OF_ORIGIN
+        and "." in url.rpartition("/")[2]
+    )
 
 
 def with_twins(hosts: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from migrator import registry
 from migrator.errors import UsageError
@@ -50,7 +50,7 @@ def shorter(made: Compaction) -> dict[str, Json]:
     return {"compact": numbers}
 
 
-def compaction_findings(target: Target, fit: Fitted[dict[str, bytes]]) -> Iterator[Finding]:
+def compaction_findings(target: Target, fit: Fitted[Any]) -> Iterator[Finding]:
     """Report patterns that a limit forced, and those that answer more than the map says."""
     made, title = fit.compaction, target.capabilities.title
     if made is None or not made.patterns:

@@ -13,7 +13,7 @@ from migrator.report.url_map import harmless
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from migrator.model import Finding, UrlMapping
+    from migrator.model import Finding
 
 REJECTED = "rejected.csv"
 _COLUMNS = ("where", "old", "why")
@@ -21,14 +21,14 @@ _PLACED = re.compile(r"(?s)(.*?\b(?:line|row|entry) \d+)(?: is not taken over)?:
 _SAYS_WHY = re.compile(r"(?s)(.*?\b(?:line|row|entry) \d+): ('.*' is not taken over: .*)")
 
 
-def placed(findings: Iterable[Finding], mappings: Iterable[UrlMapping]) -> tuple[Finding, ...]:
-    """Put in front of what was found about an old URL on which lines of the map it stands."""
+def placed(findings: Iterable[Finding], noted: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Put in front of what was found about an old URL on which lines of the map it stands; `noted` are both of each row."""
     found = tuple(findings)
     about = {finding.url for finding in found if finding.url}
     places: dict[str, list[str]] = {}
-    for mapping in mappings if about else ():
-        if mapping.old in about and mapping.note:
-            places.setdefault(mapping.old, []).append(mapping.note)
+    for old, note in noted if about else ():
+        if old in about and note:
+            places.setdefault(old, []).append(note)
     return tuple(
         replace(one, message=f"{', '.join(places[one.url])}: {one.message}") if one.url in places else one
         for one in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING
 from migrator.errors import MissingPartError
 from migrator.model import Finding, Proof
 from migrator.prove.engine import EngineRefusedError, ask_server, files_sha256, found_binary
+from migrator.redirects._lines import batched
 from migrator.redirects._trial_words import told_on_trial
-from migrator.redirects.cases import negative_cases, positive_cases
+from migrator.redirects.cases import SAMPLED, negative_cases, number_of_hits, positive_cases
 from migrator.redirects.faults import seed_faults
-from migrator.redirects.proof import Case, Observed, ProofResult, judged, simulated
+from migrator.redirects.proof import Case, Observed, ProofResult, judged, model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from migrator.model import Progress
     from migrator.prove.client import Reply
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from migrator.redirects.targets._contract import Engine, RuleSet, Target
 
 _MOST_READINGS = 40_000_000  # rules times requests where each request reads all rules: about a minute
+MOST_SIMULATED = 100_000  # rules asked for as published; the real server is asked for all of them
 _FEWEST_OTHERS = 500  # requests beside one for each rule
 _MOST_FAILURES = 20  # findings of one proof; the number of failures is told in full
 
@@ -35,14 +38,18 @@ class Subject:
     plan: Plan
     kept: tuple[str, ...]
     variants: Callable[[str], Iterable[str]]
+    sha256: str = ""  # of the files as they were emitted; nothing: to be found out
 
     def cases(self) -> list[Case]:
         """Return every request of the proof."""
+        return list(self.each_case())
+
+    def each_case(self, most: int | None = None) -> Iterator[Case]:
+        """Yield every request of the proof, made as it is taken; of very many rules `most` are asked for."""
         rules, capabilities = self.plan.rules, self.target.capabilities
-        positives = positive_cases(rules, self.plan.exact, self.variants, capabilities)
-        if rules.trial and capabilities.sets_headers:
-            positives = [replace(case, stored=False) for case in positives]
-        return positives + negative_cases(rules, self.kept, capabilities)
+        for case in positive_cases(rules, self.plan.exact, self.variants, capabilities, most):
+            yield replace(case, stored=False) if rules.trial and capabilities.sets_headers else case
+        yield from negative_cases(rules, self.kept, capabilities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +75,18 @@ def prove_target(subject: Subject, progress: Progress, *, real: bool, required: 
         MissingPartError: the server is `required` and not installed.
     """
     target, plan = subject.target, subject.plan
-    sha256 = files_sha256(emitted(target, plan.rules))
+    sha256 = subject.sha256 or files_sha256(emitted(target, plan.rules))
     if not (target.capabilities.answers_requests and plan.exact):
         return Proved(ProofResult(grade=Proof.NONE, asked=0, failures=(), files_sha256=sha256), ())
-    cases = affordable(subject.cases(), target, len(plan.rules.rules))
-    answers = simulated(target, plan.rules)(cases)
-    model = judged(cases, answers, grade=Proof.SIMULATED, files_sha256=sha256)
+    simulated = _simulated(subject, progress, sha256)
     engine = _engine(target) if real else None
     if engine is None:
-        return Proved(model, _failures(target, model))
+        return Proved(simulated, _failures(target, simulated))
     if found_binary(engine.binary) is None:
         if required:
             raise MissingPartError(f"{engine.binary} is not installed.", engine.install_hint)
-        return Proved(model, (*_failures(target, model), _not_installed(target, engine)))
-    return _real_proof(subject, engine, askable(cases, engine), progress)
+        return Proved(simulated, (*_failures(target, simulated), _not_installed(target, engine)))
+    return _real_proof(subject, engine, progress)
 
 
 def askable(cases: Iterable[Case], engine: Engine) -> list[Case]:
@@ -92,6 +97,23 @@ def askable(cases: Iterable[Case], engine: Engine) -> list[Case]:
         for case in cases
         if (case.target.isascii() or not engine.ascii_only) and not misread.fullmatch(case.target)
     ]
+
+
+def _simulated(subject: Subject, progress: Progress, sha256: str) -> ProofResult:
+    target, rules = subject.target, subject.plan.rules
+    hits = number_of_hits(subject.plan.exact, MOST_SIMULATED)
+    progress.start(f"simulate {target.name}", hits and hits + 2 * SAMPLED)
+    cases = subject.each_case(MOST_SIMULATED)
+    if target.capabilities.warn_rules is not None:
+        cases = iter(affordable(list(cases), target, len(rules.rules)))
+    asked, answered = itertools.tee(_counted(cases, progress))
+    return judged(asked, map(model(target, rules), answered), grade=Proof.SIMULATED, files_sha256=sha256)
+
+
+def _counted(cases: Iterator[Case], progress: Progress) -> Iterator[Case]:
+    for batch in batched(cases):
+        yield from batch
+        progress.advance(len(batch))
 
 
 def affordable(cases: Sequence[Case], target: Target, rules: int) -> list[Case]:
@@ -110,8 +132,9 @@ def affordable(cases: Sequence[Case], target: Target, rules: int) -> list[Case]:
     return [case for case in cases if id(case) in kept]
 
 
-def _real_proof(subject: Subject, engine: Engine, cases: Sequence[Case], progress: Progress) -> Proved:
+def _real_proof(subject: Subject, engine: Engine, progress: Progress) -> Proved:
     target, rules = subject.target, subject.plan.rules
+    cases = askable(affordable(subject.cases(), target, len(rules.rules)), engine)
     progress.start(f"prove {target.name}", 2 * len(cases))
     try:
         result = _asked(target, engine, rules, (cases, progress))

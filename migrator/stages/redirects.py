@@ -6,16 +6,19 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from migrator import registry
 from migrator.errors import TargetLimitError, UsageError
 from migrator.model import Finding, Proof, Silence, StageReport
 from migrator.profiles import load_profile, site_urls
+from migrator.prove.engine import files_sha256
+from migrator.redirects._lines import let_go
 from migrator.redirects._sites import ascii_host, sites
 from migrator.redirects._spelling import split_url
 from migrator.redirects._unnamed import UNNAMED
 from migrator.redirects.anchors import compile_map
+from migrator.redirects.cases import scope_of
 from migrator.redirects.compile import Compiled, Move, no_variants
 from migrator.redirects.fitting import Terms, fitted
 from migrator.redirects.lowering import Plan, lowered, plan_findings
@@ -27,7 +30,7 @@ from migrator.stages.compaction import compaction_findings, refuse_patternless, 
 from migrator.stages.folders import Together
 from migrator.stages.left_out import placed, rejected_files
 from migrator.stages.new_site import with_known_anchors, write_new_site
-from migrator.stages.proving import Subject, emitted, prove_target
+from migrator.stages.proving import MOST_SIMULATED, Subject, emitted, prove_target
 from migrator.stages.readback import live_urls
 
 if TYPE_CHECKING:
@@ -51,6 +54,20 @@ class Written:
 
     report: dict[str, Json]
     findings: tuple[Finding, ...]
+
+
+class Asked(TypedDict, total=False):
+    """What a person may ask of the files of a plain map; `variants` names further spellings of an old URL."""
+
+    prove: bool
+    trial: bool
+    against: Against | None
+    compact: bool
+    live: tuple[str, ...]
+    allow_weaker: tuple[str, ...]
+    left_out: Sequence[Finding]
+    variants: Callable[[str], Iterable[str]]
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,55 +165,61 @@ def _on_trial(compiled: Compiled, *, trial: bool) -> Compiled:
     return replace(compiled, rules=replace(compiled.rules, trial=trial))
 
 
-def write_rules(  # noqa: PLR0913 (each is a choice of its own on the command line)
-    mappings: Sequence[UrlMapping],
-    move: Move,
-    target: str,
-    folder: Path,
-    *,
-    prove: bool = False,
-    trial: bool = False,
-    against: Against | None = None,
-    compact: bool = False,
-    live: tuple[str, ...] = (),
-    allow_weaker: tuple[str, ...] = (),
-    left_out: Sequence[Finding] = (),
-    folders: Together | None = None,
-    variants: Callable[[str], Iterable[str]] = no_variants,
+def write_rules(
+    mappings: Sequence[UrlMapping], move: Move, target: str, folder: Path, **asked: Unpack[Asked]
 ) -> Written:
-    """Write and, if asked, prove one target's files from a plain map, without a project.
+    """Write one target's files from a plain map: see `write_map`."""
+    return write_map(list(mappings), move, {target: folder}, **asked)[target]
 
-    What reading the map `left_out` already is listed in the folder together with the rows that become no rule.
 
-    `variants` names further spellings of an old URL that get its answer.
-    With `folders` the files are only laid ready: whoever opened them decides whether they are put in place.
+def write_map(
+    rows: list[UrlMapping], move: Move, folders: Mapping[str, Path], **asked: Unpack[Asked]
+) -> dict[str, Written]:
+    """Write and, if asked, prove the files of each target (name → folder) from a plain map, without a project.
+
+    The map is compiled once, and its `rows` are let go then: the list ends empty. What reading it left out already
+    is listed in each folder together with the rows that become no rule. All folders are put in place, or none.
     With `compact`, or where a limit asks for patterns, the report says under "compact" what became shorter and
     what was proved; no pattern answers a `live` URL of the new site.
 
     Raises:
         UsageError: no such target, or one that knows no patterns, and it is to be `compact`.
-        TargetLimitError: the target cannot hold the map, or nothing in the map can become a rule.
-        OutputError: the folder holds somebody else's files.
-        MissingPartError: the target's server is not installed, and a proof was asked for; or the extra `compact`.
+        TargetLimitError: a target cannot hold the map, or nothing in the map can become a rule.
+        OutputError: a folder holds somebody else's files.
+        MissingPartError: a target's server is not installed, and a proof was asked for; or the extra `compact`.
     """
-    plugin: Target = registry.load("target", target)
-    _refuse_unnamed(plugin, move)
-    compiled = compile_map(mappings, move, variants)
-    findings = placed(compiled.findings, mappings)
-    if compact:
-        refuse_patternless(plugin, allow_weaker)
-    compiled = _on_trial(compiled, trial=trial)
+    plugins: list[Target] = [registry.load("target", name) for name in folders]
+    allow_weaker, against = asked.get("allow_weaker", ()), asked.get("against")
+    for plugin in plugins:
+        _refuse_unnamed(plugin, move)
+        if asked.get("compact"):
+            refuse_patternless(plugin, allow_weaker)
+    if against is not None:
+        against.known(tuple(folders))
+    progress = asked.get("progress", Silence())
+    noted = [row.old for row in rows], [row.note for row in rows]
+    compiled = compile_map(let_go(rows), move, asked.get("variants", no_variants))
+    findings = placed(compiled.findings, zip(*noted, strict=True))
+    del noted
+    compiled = _on_trial(compiled, trial=asked.get("trial", False))
     wish = _Wish(
-        (target,), named=True, required=True, prove=prove, allow_weaker=allow_weaker, against=against
+        tuple(folders),
+        named=True,
+        required=True,
+        prove=asked.get("prove", False),
+        allow_weaker=allow_weaker,
+        against=against,
+        compact=asked.get("compact", False),
+        live=asked.get("live", ()),
+        beside={**beside(compiled.rules), **rejected_files((*asked.get("left_out", ()), *findings))},
     )
-    more = {**beside(compiled.rules), **rejected_files((*left_out, *findings))}
-    wish = replace(wish, compact=compact, live=live, beside=more)
-    if against is not None and folders is None:
-        against.known((target,))
-    with folders or Together() as together:
-        put = partial(together.put, folder)
-        made = _write(plugin, compiled, variants, wish, (put, Silence()))
-    return Written(made.report, (*findings, *made.findings))
+    written = {}
+    with Together() as together:
+        for plugin in plugins:
+            put = partial(together.put, folders[plugin.name])
+            made = _write(plugin, compiled, asked.get("variants", no_variants), wish, (put, progress))
+            written[plugin.name] = replace(made, findings=(*findings, *made.findings))
+    return written
 
 
 def _refuse_unnamed(target: Target, move: Move) -> None:
@@ -312,7 +335,7 @@ def _write(
             target,
             _reachable(compiled.rules),
             wish.terms(compiled.kept),
-            partial(_folder_files, target, wish.beside),
+            partial(_folder_of, target, wish.beside),
         )
     except TargetLimitError as error:
         if wish.named:
@@ -326,19 +349,28 @@ def _write(
         )
         return Written({}, (left_out,))
     plan = fit.plan
-    change = _compared(wish.against, target.name, fit.files[RULES])
-    put(fit.files)
-    subject = Subject(target, plan, compiled.kept, variants)
+    change = _compared(wish.against, target.name, fit.files.content[RULES])
+    put(fit.files.content)
+    fit.files.content.clear()  # of a million rules they are large
+    subject = Subject(target, plan, compiled.kept, variants, fit.files.sha256)
     proved = prove_target(subject, progress, real=wish.proves(target.name), required=wish.required)
     findings = [*plan_findings(target, plan, wish.allow_weaker), *compaction_findings(target, fit)]
     told = shorter(fit.compaction) if fit.compaction else {}
     return Written(_told(plan, proved.result) | change | told, (*findings, *proved.findings))
 
 
-def _folder_files(target: Target, more: Mapping[str, bytes], plan: Plan) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """All files of a folder, and the hash of those that the target itself made."""
+
+    content: dict[str, bytes]
+    sha256: str
+
+
+def _folder_of(target: Target, more: Mapping[str, bytes], plan: Plan) -> _Folder:
     own, scripts = emitted(target, plan.rules), step_files(target, plan)
     readme = with_scripts(own[_README], target, scripts) + (POINTER if more else b"")
-    return {**more, **scripts, **own, _README: readme}
+    return _Folder({**more, **scripts, **own, _README: readme}, files_sha256(own))
 
 
 def _compared(against: Against | None, target: str, rules: bytes) -> dict[str, Json]:
@@ -351,10 +383,13 @@ def _compared(against: Against | None, target: str, rules: bytes) -> dict[str, J
 def _reachable(rules: RuleSet) -> RuleSet:
     """Leave out rules of sites that none of the target's hosts belongs to."""
     names = {site.name for site in sites(rules)}
-    return replace(rules, rules=tuple(rule for rule in rules.rules if rule.host in names))
+    held = tuple(rule for rule in rules.rules if rule.host in names)
+    return rules if len(held) == len(rules.rules) else replace(rules, rules=held)
 
 
 def _told(plan: Plan, result: ProofResult) -> dict[str, Json]:
+    scope = scope_of(plan.exact, None if result.grade == Proof.PROVED else MOST_SIMULATED)
+    sampled: dict[str, Json] = {"sampled": scope} if scope and result.asked else {}
     return {
         "rules": len(plan.rules.rules),
         "exact": len(plan.exact),
@@ -364,6 +399,7 @@ def _told(plan: Plan, result: ProofResult) -> dict[str, Json]:
         "asked": result.asked,
         "failed": len(result.failures),
         "sha256": result.files_sha256,
+        **sampled,
     }
 
 

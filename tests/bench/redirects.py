@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import multiprocessing
 import resource
 import sys
 import tempfile
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator import registry
+from migrator.cli.main import run
 from migrator.model import Proof
 from migrator.prove.engine import ask_server, files_sha256
 from migrator.redirects._lines import let_go
@@ -78,6 +81,15 @@ def ours(path: Path, out: Path) -> dict[str, float]:
     return watch.laps | {"rules": len(compiled.rules.rules)}
 
 
+def commanded(path: Path, out: Path) -> dict[str, float]:
+    """Run the whole command: read, compile, simulate and write both targets with lists, sums and scripts."""
+    words = ["redirects", "--map", str(path), "--to", "nginx", "--to", "haproxy", "--out", str(out / "rules")]
+    with redirect_stdout(io.StringIO()) as said:
+        code = run([*words, "--json"])
+    told = json.loads(said.getvalue())["result"]["targets"]
+    return {"exit": code, "rules": min(one["rules"] for one in told.values())}
+
+
 def pasted(path: Path, out: Path) -> dict[str, float]:
     """Paste lines, as scripts do: nothing is decoded, escaped, checked or made unique."""
     watch = Watch()
@@ -103,7 +115,7 @@ def proved(path: Path, out: Path) -> dict[str, float]:
     files = emitted(target, plan.rules)
     watch.lap("compile")
     rules, able = plan.rules, target.capabilities
-    positives = positive_cases(rules, plan.exact, no_variants, able)
+    positives = [*positive_cases(rules, plan.exact, no_variants, able)]
     negatives = negative_cases(rules, (), able)
     cases = [*positives, *negatives]
     watch.lap("cases")
@@ -158,7 +170,8 @@ def main(words: Iterable[str] | None = None) -> None:
     parser.add_argument("--proved", type=int, default=100_000, help="pairs to prove on real nginx")
     wanted = parser.parse_args(list(words) if words is not None else None)
     with tempfile.TemporaryDirectory() as folder:
-        for count, work in ((wanted.pairs, pasted), (wanted.pairs, ours), (wanted.proved, proved)):
+        whole = ((wanted.pairs, work) for work in (pasted, ours, commanded))
+        for count, work in (*whole, (wanted.proved, proved)):
             path = Path(folder) / f"{count}.csv"
             if count and not path.exists():
                 write_pairs(path, count)

@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from migrator.cli import options
+from migrator.cli.progress import progress
 from migrator.cli.single import View, run_single
 from migrator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from migrator.model import Finding
+    from migrator.model import Finding, Progress, UrlMapping
     from migrator.redirects.compile import Move
     from migrator.redirects.pairs import PairList
     from migrator.settings import Settings
     from migrator.stages.deployed import Against
 
 _SHOWN = 20
+_MANY = 5_000  # rows; reading fewer takes no time worth a line
 
 
 @click.command("redirects")
@@ -145,9 +147,12 @@ def command(
         raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
     sites = sites_named(old_site, new_site)
     style = _Style(prove, trial is True, against, compact, live, weaker, sites.new, variants)
+    shown = progress(quiet=quiet or as_json)
     with uncollected():
-        found = read_moves(pairs, earlier, sites, source)
-        return _write(found, targets, out, style, as_json=as_json)
+        shown.start(f"read {pairs}")
+        return _write(
+            read_moves(pairs, earlier, sites, source), targets, out, (style, shown), as_json=as_json
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,36 +213,36 @@ def _show_differences(targets: Mapping[str, Any]) -> None:
                 click.echo(f"  {line}")
 
 
-def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, *, as_json: bool) -> int:
+def _write(
+    found: PairList, targets: tuple[str, ...], out: Path, how: tuple[_Style, Progress], *, as_json: bool
+) -> int:
     from migrator.redirects.compile import no_variants
     from migrator.redirects.variants import variants_of
-    from migrator.stages.folders import Together
     from migrator.stages.left_out import REJECTED
-    from migrator.stages.redirects import write_rules
+    from migrator.stages.redirects import write_map
 
-    move = _move(found, style)
-    if style.against:
-        style.against.known(targets)
-    with Together() as folders:
-        made = {
-            name: write_rules(
-                found.mappings,
-                move,
-                name,
-                _folder(out, name, targets),
-                prove=style.prove,
-                trial=style.trial,
-                against=style.against,
-                compact=style.compact,
-                live=style.live,
-                allow_weaker=style.weaker,
-                left_out=found.findings,
-                folders=folders,
-                variants=variants_of(style.variants) if style.variants else no_variants,
-            )
-            for name in targets
-        }
-    each = (*found.findings, *(finding for one in made.values() for finding in one.findings))
+    style, shown = how
+    rows, left_out, move = list(found.mappings), found.findings, _move(found, style)
+    other_spellings = _other_spellings(rows, style)
+    if len(rows) > _MANY:
+        shown.finish(f"{len(rows):,} rows")
+    del found  # of a million rows one list is enough
+    folders = {name: _folder(out, name, targets) for name in targets}
+    made = write_map(
+        rows,
+        move,
+        folders,
+        prove=style.prove,
+        trial=style.trial,
+        against=style.against,
+        compact=style.compact,
+        live=style.live,
+        allow_weaker=style.weaker,
+        left_out=left_out,
+        variants=variants_of(style.variants) if style.variants else no_variants,
+        progress=shown,
+    )
+    each = (*left_out, *(finding for one in made.values() for finding in one.findings))
     findings = list(dict.fromkeys(each))  # several targets find the same in one map
     failed = sum(int(str(one.report.get("failed", 0))) for one in made.values())
     code = 1 if failed or any(finding.severity == "error" for finding in findings) else 0
@@ -250,33 +255,33 @@ def _write(found: PairList, targets: tuple[str, ...], out: Path, style: _Style, 
         return code
     for name, one in made.items():
         click.echo(
-            f"{name}: {one.report['rules']} rules in {_folder(out, name, targets)}, {_proof(one.report)}"
+            f"{name}: {one.report['rules']} rules in {folders[name]}, {_proof(one.report)}"
             + (", on trial (302)" if style.trial else "")
         )
         _show_shorter({name: one.report})
     _show_differences({name: one.report for name, one in made.items()})
     _show(findings)
-    _show_other_spellings(found, style)
-    for name in targets:
-        if (_folder(out, name, targets) / REJECTED).exists():
-            click.echo(
-                f"The rows that became no rule are listed in {_folder(out, name, targets) / REJECTED}."
-            )
+    if other_spellings:
+        click.echo(other_spellings)
+    for folder in folders.values():
+        if (folder / REJECTED).exists():
+            click.echo(f"The rows that became no rule are listed in {folder / REJECTED}.")
     return code
 
 
 def _proof(report: Mapping[str, Any]) -> str:
-    return "nothing to prove" if report["proof"] == "none" else str(report["proof"])
+    if report["proof"] == "none":
+        return "nothing to prove"
+    return f"{report['proof']}: {report['sampled']}" if report.get("sampled") else str(report["proof"])
 
 
-def _show_other_spellings(found: PairList, style: _Style) -> None:
+def _other_spellings(rows: Sequence[UrlMapping], style: _Style) -> str:
     from migrator.redirects.variants import without_twin
 
-    alone = 0 if style.variants else without_twin(mapping.old for mapping in found.mappings)
-    if alone:
-        click.echo(
-            f"{alone:,} old URLs are answered with or without a final slash, as they are listed: --variants slash does both."
-        )
+    alone = 0 if style.variants else without_twin([mapping.old for mapping in rows])
+    if not alone:
+        return ""
+    return f"{alone:,} old URLs are answered with or without a final slash, as they are listed: --variants slash does both."
 
 
 def _move(found: PairList, style: _Style) -> Move:

@@ -89,7 +89,7 @@ class Capabilities:
         return path if self.slash_sensitive else path.rstrip("/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class RuleSet:
     """Compiled rules: at most one per (host, path, query), no chains, loops or self-redirects.
 

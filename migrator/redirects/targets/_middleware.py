@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from migrator.redirects._index import Remembered, RuleIndex, specificity
+from migrator.redirects._request import unsendable
 from migrator.redirects._sites import ascii_host, new_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
 from migrator.redirects._utm import with_utm
@@ -67,7 +68,7 @@ def rule_files(rules: RuleSet, digits: int = 0) -> Mapping[str, str]:
 def answered(rules: RuleSet, host: str, target: str) -> Answer | None:
     """Decode, merge slashes, resolve dots, and take the rule with the most query conditions that are met."""
     target = target.strip(" ")
-    if any(char <= " " or char == "\x7f" for char in target):
+    if unsendable(target):
         return None
     absolute = _ABSOLUTE.fullmatch(target)
     name = ascii_host(absolute[1] if absolute else host)

@@ -11,6 +11,7 @@ from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._published import decoded_paths, query_values
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
+from migrator.redirects._request import unsendable
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
@@ -114,7 +115,7 @@ class Caddy:
 
 def _asked(host: str, target: str) -> tuple[str, str, str] | None:
     """Return host, decoded path and raw query as measured on Caddy 2.6.2; None where it answers 400."""
-    if any(char <= " " or char == "\x7f" for char in target):
+    if unsendable(target):
         return None
     absolute = _ABSOLUTE.fullmatch(target)
     given = absolute[1] if absolute else host

@@ -11,6 +11,7 @@ from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import let_go, text_file
 from migrator.redirects._published import decoded_paths
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
+from migrator.redirects._request import unsendable
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
 from migrator.redirects._unnamed import UNNAMED, local, shown_hosts
@@ -18,7 +19,7 @@ from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from migrator.model import RedirectRule
@@ -34,10 +35,10 @@ _ABSOLUTE = re.compile(r"(?s)[A-Za-z][A-Za-z0-9+.-]*://([^/?]*)(.*)")
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """The sets of parameters that rules ask for, and the rules by their keys in the map file."""
+    """The sets of parameters that rules ask for, and by site the rules by what their keys in the map file end with."""
 
     name_sets: tuple[tuple[str, ...], ...]
-    lines: dict[str, RedirectRule]
+    lines: dict[str, dict[str, RedirectRule]]
 
 
 class HAProxy:
@@ -88,7 +89,8 @@ class HAProxy:
         site = site_of(rules, cut[0]) if cut else None
         if cut is None or site is None or cut[1] is None:
             return None
-        found = _found(_tables(rules), _named(site) + cut[1], cut[2])
+        tables = _tables(rules)
+        found = _found(tables.lines.get(site, {}), cut[1], (tables.name_sets, cut[2]))
         if found is None:
             return None
         location = with_utm(found.target, cut[2]) if found.target and rules.keep_utm else found.target
@@ -109,9 +111,9 @@ class HAProxy:
 def _cut(host: str, target: str) -> tuple[str, str | None, str] | None:
     """Return host, path as the map spells it (None: unreadable) and raw query, as measured on HAProxy 2.6.12."""
     target = target.strip(" \t")
-    if any(char <= " " or char == "\x7f" for char in target):
+    if unsendable(target):
         return None
-    absolute = _ABSOLUTE.fullmatch(target)
+    absolute = None if target.startswith("/") else _ABSOLUTE.fullmatch(target)
     name = ascii_host(absolute[1] if absolute else host)
     raw, _, rest = (absolute[2] if absolute else target).partition("?")
     if name is None or not raw.startswith("/"):
@@ -130,13 +132,16 @@ def _spelled(value: str) -> str:
     return percent_encoded(value, _UNRESERVED)
 
 
-def _found(tables: _Tables, address: str, query: str) -> RedirectRule | None:
-    for names in () if "%00" in query else tables.name_sets:
+def _found(
+    lines: Mapping[str, RedirectRule], address: str, asked_for: tuple[Iterable[tuple[str, ...]], str]
+) -> RedirectRule | None:
+    name_sets, query = asked_for
+    for names in () if "%00" in query else name_sets:
         values = [_value(name, query) for name in names]
         asked = "&".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
-        if None not in values and f"{address}?{asked}" in tables.lines:
-            return tables.lines[f"{address}?{asked}"]
-    return tables.lines.get(address)
+        if None not in values and f"{address}?{asked}" in lines:
+            return lines[f"{address}?{asked}"]
+    return lines.get(address)
 
 
 def _value(name: str, query: str) -> str | None:
@@ -147,9 +152,13 @@ def _value(name: str, query: str) -> str | None:
 
 
 def _keys(rule: RedirectRule) -> tuple[str, ...]:
+    return tuple(_named(rule.host) + address for address in _addresses(rule))
+
+
+def _addresses(rule: RedirectRule) -> tuple[str, ...]:
     asked = "&".join(f"{name}={_spelled(value)}" for name, value in rule.query)
     ending = f"?{asked}" if asked else ""
-    return tuple(f"{_named(rule.host)}{_spelled_path(path)}{ending}" for path in decoded_paths(rule))
+    return tuple(_spelled_path(path) + ending for path in decoded_paths(rule))
 
 
 def _named(site: str) -> str:
@@ -164,7 +173,10 @@ def _name_sets(rules: RuleSet) -> tuple[tuple[str, ...], ...]:
 
 
 def _all_tables(rules: RuleSet) -> _Tables:
-    return _Tables(_name_sets(rules), {key: rule for rule in rules.rules for key in _keys(rule)})
+    lines: dict[str, dict[str, RedirectRule]] = {}
+    for rule in rules.rules:
+        lines.setdefault(rule.host, {}).update(dict.fromkeys(_addresses(rule), rule))
+    return _Tables(_name_sets(rules), lines)
 
 
 _tables = Remembered(_all_tables)

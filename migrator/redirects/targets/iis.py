@@ -17,6 +17,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._published import query_values
 from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
+from migrator.redirects._request import unsendable
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import (
     as_bytes,
@@ -117,7 +118,7 @@ def _asked(host: str, target: str) -> tuple[str, str, str] | None:
     absolute = _ABSOLUTE.fullmatch(target)
     name = ascii_host(absolute[1] if absolute else host)
     raw, _, query = (absolute[2] if absolute else target).partition("?")
-    if name is None or any(char <= " " or char == "\x7f" for char in target) or "#" in target:
+    if name is None or unsendable(target) or "#" in target:
         return None
     path = merged_path(decoded(raw).replace("\\", "/")) if well_encoded(raw) and raw.startswith("/") else None
     if path is None or has_control(path) or _FORBIDDEN.intersection(path) or not _readable(path):

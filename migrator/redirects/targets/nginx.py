@@ -13,7 +13,7 @@ from migrator.redirects._published import query_values
 from migrator.redirects._readme import readme
 from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import SiteRules, site_of, stays
-from migrator.redirects._spelling import as_bytes, upper_escapes
+from migrator.redirects._spelling import as_bytes, decoded_bytes, upper_escapes
 from migrator.redirects._unnamed import local
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.patterns import LISTED, short_sites
@@ -150,7 +150,7 @@ class _Lookup:
     """nginx's own order: the hash (blind to letter case) first, then the patterns."""
 
     def __init__(self, table: _Table) -> None:
-        self._hash = {_folded(entry): entry.value for entry in table.entries if not entry.shares_letters}
+        self._hash = {_in_small(e.key): e.value for e in table.entries if not e.shares_letters}
         self._patterns = [
             (re.compile(as_bytes(entry.pattern) + rb"\Z"), entry.value)
             for entry in table.entries
@@ -159,17 +159,17 @@ class _Lookup:
         self._shapes = table.patterns
 
     def find(self, text: str) -> str | None:
-        raw = as_bytes(text)
-        found = self._hash.get(raw.lower())
+        found = self._hash.get(_in_small(text))
         if found is not None:
             return found
+        raw = as_bytes(text)
         own = (value for pattern, value in self._patterns if pattern.search(raw))
         return next(own, None) or next(filter(None, (p.answer(text) for p in self._shapes)), None)
 
 
 def _all_lookups(rules: RuleSet) -> dict[str, list[tuple[_Table, _Lookup]]]:
     return {
-        site.name: [(table, _Lookup(table)) for table in _site_tables(number, site)]
+        site.name: [(replace(table, entries=()), _Lookup(table)) for table in _site_tables(number, site)]
         for number, site in enumerate(short_sites(rules))
     }
 
@@ -202,8 +202,10 @@ def _entries_of(rule: RedirectRule) -> list[_Entry]:
     return [_Entry(rule.path, values, rule.target or "1") for values in itertools.product(*spellings)]
 
 
-def _folded(entry: _Entry) -> bytes:
-    return as_bytes(entry.key).lower()
+def _in_small(text: str) -> str:
+    """Return a key as nginx's hash compares it, A to Z alone in small letters; the same text where that changes nothing."""
+    small = text.lower() if text.isascii() else decoded_bytes(as_bytes(text).lower())
+    return text if small == text else small
 
 
 def _other_paths(site: SiteRules) -> Iterator[str]:
@@ -212,22 +214,21 @@ def _other_paths(site: SiteRules) -> Iterator[str]:
     yield from site.kept
 
 
-def _shared(by_status: Mapping[int, list[_Entry]], others: Iterable[str]) -> set[bytes]:
+def _shared(by_status: Mapping[int, list[_Entry]], others: Iterable[str]) -> set[str]:
     """Return the keys that several entries, or an entry and another path, have once letter case is ignored."""
-    seen: set[bytes] = set()
-    shared: set[bytes] = set()
-    listed = (as_bytes(path).lower() for path in others)
-    for key in itertools.chain(map(_folded, itertools.chain(*by_status.values())), listed):
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for key in map(_in_small, itertools.chain((e.key for e in itertools.chain(*by_status.values())), others)):
         if key in seen:
             shared.add(key)
         seen.add(key)
     return shared
 
 
-def _marked(entries: list[_Entry], shared: set[bytes]) -> list[_Entry]:
+def _marked(entries: list[_Entry], shared: set[str]) -> list[_Entry]:
     if not shared:
         return entries
-    return [replace(entry, shares_letters=True) if _folded(entry) in shared else entry for entry in entries]
+    return [replace(e, shares_letters=True) if _in_small(e.key) in shared else e for e in entries]
 
 
 def _site_tables(number: int, site: SiteRules) -> list[_Table]:

@@ -10,6 +10,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._patterns_text import SAFE
 from migrator.redirects._published import decoded_paths
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
+from migrator.redirects._request import unsendable
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, percent_encoded, well_encoded
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
@@ -115,7 +116,7 @@ def _asked(host: str, target: str) -> tuple[str, str, str] | None:
     if name is None or not address.startswith("/") or len(as_bytes(address)) > _LONGEST_REQUEST:
         return None
     raw, _, query = address.partition("?")
-    if any(char <= " " or char == "\x7f" for char in target) or not well_encoded(raw) or "%00" in raw:
+    if unsendable(target) or not well_encoded(raw) or "%00" in raw:
         return None
     return name, _spelled_path(decoded(raw)), query
 
