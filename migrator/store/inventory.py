@@ -50,6 +50,21 @@ class Inventory:
                 url=url, kind=UrlKind(kind), sources=seen, status=status, numbers=numbers.get(url, {})
             )
 
+    def row(self, url: str) -> OldUrl | None:
+        """Return one old URL with its sources and numbers, or None where there is no such row."""
+        found = self._db.execute("SELECT kind, status FROM old_url WHERE url = ?", (url,)).fetchone()
+        if found is None:
+            return None
+        sources = self._db.execute("SELECT source FROM sighting WHERE url = ? ORDER BY source", (url,))
+        numbers = self._db.execute("SELECT name, value FROM number WHERE url = ? ORDER BY name", (url,))
+        return OldUrl(
+            url=url,
+            kind=UrlKind(found[0]),
+            sources=tuple(source for (source,) in sources),
+            status=found[1],
+            numbers=dict(numbers.fetchall()),
+        )
+
     def numbers(self) -> dict[str, dict[str, int]]:
         """Return old URL → its clicks, linking domains and so on; rows without any are left out."""
         found: dict[str, dict[str, int]] = {}
@@ -78,6 +93,11 @@ class Inventory:
         """Yield every verdict in URL order."""
         for row in self._db.execute(f"SELECT {_VERDICT} FROM verdict ORDER BY url"):
             yield _mapping(row)
+
+    def mapping(self, url: str) -> UrlMapping | None:
+        """Return the verdict on one old URL, or None where there is none."""
+        row = self._db.execute(f"SELECT {_VERDICT} FROM verdict WHERE url = ?", (url,)).fetchone()
+        return None if row is None else _mapping(row)
 
     def verdict_counts(self) -> dict[str, int]:
         """Return verdict → number of old URLs; every verdict is a key."""

@@ -70,6 +70,17 @@ class Records:
             "SELECT DISTINCT key, source FROM record WHERE kind = ? ORDER BY key, source", (str(kind),)
         )
 
+    def of(self, kind: RecordKind, key: str) -> list[Record]:
+        """Return what all sources say of one entity, in (source, page) order."""
+        rows = self._db.execute(
+            "SELECT source, page, fields FROM record WHERE kind = ? AND key = ? ORDER BY source, page",
+            (str(kind), key),
+        )
+        return [
+            Record(kind=kind, key=key, source=source, url=page, fields=json.loads(fields))
+            for source, page, fields in rows
+        ]
+
     def groups(self, kind: RecordKind) -> Iterator[list[Record]]:
         """Yield the records of one entity at a time, in key order, each list in (source, page) order."""
         rows = self._db.execute(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
 from mapped import expected_rows, fetched_project, mapped_rows
+from moving import migrator, resolve_words
 
 from migrator.demo.content import Blog, Comment, Entry, default_content, load_content
 from migrator.demo.server import SampleServer
-from migrator.model import Silence
+from migrator.model import RecordKind, Silence
 from migrator.stages.extract import run_extract
 from migrator.stages.map import run_map
 from migrator.stages.read import run_read
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 
 EXPECTED = expected_rows()
+OLD = "http://dearmarigold.example"
 HEAD = (
     '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:blogger="http://schemas.google.com/blogger/2018">'
     "<id>tag:blogger.com,1999:blog-1</id>"
@@ -101,6 +105,81 @@ def test_feeds_are_believed_before_backups_and_the_row_names_them_all(
     (row,) = [row for row in mixed[1].inventory.urls() if row.url == post.key]
     assert post.provenance["published"] == "feed"
     assert "feed" in row.sources
+
+
+@pytest.fixture(scope="module")
+def archived(live: Project, tmp_path_factory: pytest.TempPathFactory, sample_settings) -> Project:
+    """A dead blog: its pages as an archive kept them, and a backup with another title and one comment less."""
+    folder: Path = tmp_path_factory.mktemp("archived") / "p"
+    blog = load_content(default_content())
+    text = takeout(blog).replace("<title>Custody of the cake", "<title>Rights to the cake", 1)
+    comment = max(blog.posts, key=lambda post: len(post.comments)).comments[-1]
+    text = text.replace(_comment(comment, max(blog.posts, key=lambda post: len(post.comments))), "", 1)
+    settings = (live.folder / "migrator.toml").read_text(encoding="utf-8").replace(SOURCE, "") + SOURCE
+    with Project.create(folder, settings.replace("[crawl]\n", "[crawl]\nlive = false\n")) as project:
+        (folder / "feed.atom").write_text(text, encoding="utf-8")
+        with project.transaction():
+            for url in live.pages.statuses():
+                page = live.pages.get(url)
+                headers = {**page.headers, "x-migrator-captured": "wayback 2014-03-02"}
+                if "/feeds/" not in url:
+                    project.pages.put(replace(page, headers=headers))
+        for stage in (run_read, run_extract, run_map):
+            stage_report = stage(project, project.settings(), Silence())
+            with project.transaction():
+                project.findings.replace(stage_report.stage, stage_report.findings)
+        yield project
+
+
+def test_archived_pages_and_a_backup_give_as_much_as_the_live_blog(
+    mixed: tuple[dict[str, int], Project], archived: Project
+) -> None:
+    assert archived.entities.counts() == mixed[0]
+
+
+def test_each_field_says_where_it_came_from(archived: Project) -> None:
+    told = migrator("inspect", changed(archived), "--project", archived.folder).stdout
+    assert "[from the blogger backup]" in told
+    assert "body       " in told
+    assert "[from Wayback 2014-03-02]" in told
+
+
+def test_a_title_that_differs_is_a_finding_with_winner_and_reason(archived: Project) -> None:
+    (finding,) = [one for one in archived.findings.all("extract") if one.code == "extract.differs.title"]
+    assert finding.url == changed(archived)
+    assert "The blogger backup won: feeds are believed before backups" in finding.message
+    assert "Wayback 2014-03-02 says “Custody of the cake" in finding.message
+
+
+def test_comments_a_backup_lacks_are_kept_and_told(archived: Project) -> None:
+    (finding,) = [one for one in archived.findings.all("extract") if one.code == "extract.differs.comments"]
+    numbers = list(map(int, re.findall(r"holds (\d+)", finding.message)))
+    assert max(numbers) - min(numbers) == 1
+    assert len(archived.entities.comments(finding.url)) == max(numbers)
+
+
+def changed(project: Project) -> str:
+    return next(
+        post.key for post in project.entities.posts() if (post.title or "").startswith("Rights to the cake")
+    )
+
+
+def test_a_live_blog_and_a_backup_are_read_by_one_command_line(
+    mixed: tuple[dict[str, int], Project], tmp_path: Path
+) -> None:
+    folder, backup = tmp_path / "move", tmp_path / "feed.atom"
+    backup.write_text(takeout(load_content(default_content())), encoding="utf-8")
+    with SampleServer(default_content(), faults=False) as server:
+        words = ("--from", backup, "--rate", "10000", *resolve_words(server.resolve))
+        begun = migrator("init", OLD, "https://askmarigold.example", "--project", folder, *words)
+        assert begun.returncode == 0, begun.stderr
+        for verb in ("crawl", "read", "extract", "map"):
+            done = migrator(verb, "--quiet", "--project", folder)
+            assert done.returncode in {0, 1}, done.stderr
+    with Project.open(folder) as project:
+        assert project.entities.counts() == mixed[0]
+        sources = {source for _, source in project.records.keys(RecordKind.POST)}
+        assert {"feed", "html", "backup:blogger"} <= sources
 
 
 @pytest.fixture(scope="module")

@@ -25,12 +25,19 @@ _SHOWN_TEXT = 400  # characters of a body on a terminal
 @click.option(
     "--batch", is_flag=True, help="Read lines FILE<TAB>URL from stdin; print one JSON object a line."
 )
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Show what this project knows of the old URL, and from which source each field came.",
+)
 @options.as_json
-def command(source: str | None, url: str | None, *, batch: bool, as_json: bool) -> int:
+def command(source: str | None, url: str | None, folder: Path | None, *, batch: bool, as_json: bool) -> int:
     """Show what one page says: kind, title, date, author, labels, body, comments.
 
     \b
     Example:  migrator inspect page.html --url http://blog.example/2010/05/x.html --json
+              migrator inspect http://blog.example/2010/05/x.html --project my-move
     """
     if batch:
         _each_line(sys.stdin)
@@ -41,9 +48,21 @@ def command(source: str | None, url: str | None, *, batch: bool, as_json: bool) 
         raise UsageError(
             "Nothing to inspect.", "Name a file, a URL or - for stdin; see: migrator inspect --help"
         )
+    if folder is not None:
+        click.echo(_known(folder, source, as_json=as_json))
+        return 0
     told = _one(source, url)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _shown(told))
     return 0
+
+
+def _known(folder: Path, url: str, *, as_json: bool) -> str:
+    from migrator.stages.known import known_of, shown
+    from migrator.store.project import Project
+
+    with Project.open(folder) as project:
+        told = known_of(project, project.settings(), url)
+    return json.dumps(told, ensure_ascii=False, indent=2) if as_json else shown(told)
 
 
 def _one(source: str, url: str | None) -> dict[str, Json]:
