@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from migrator.platforms._recipes import Recipe
 
 _MACHINE_DATES = (
-    "abbr.published[title], time.published[datetime], .dt-published[datetime]",
+    "abbr.published[title], span.published[title], time.published[datetime], .dt-published[datetime]",
     "[itemprop=datePublished][datetime], [itemprop=datePublished][content], [itemprop=datePublished][title]",
     ".post-timestamp time[datetime], .post-timestamp abbr[title], time[pubdate][datetime], .timestamp-link abbr[title]",
     "time[datetime]",
@@ -61,7 +61,7 @@ _LONGEST_LINE = 200  # characters
 _LONGEST_DAY = 24  # characters of a text that names a day and no year
 _FRAME_NOISE = (
     "[class*=related], [id*=related], [class*=popular], [id*=popular], #blog-pager, nav, .breadcrumbs, .breadcrumb, .widget:not(.Blog), .nav-links,"
-    " .navigation, .post-navigation, .screen-reader-text"
+    " .navigation, .post-navigation, .screen-reader-text, .rich-snippet-hidden"
 )
 
 

@@ -120,7 +120,8 @@ def _scope_of(body: HtmlElement, recipe: Recipe) -> HtmlElement:
             break
         boxes.append(ancestor)
     post_boxes = [box for box in boxes if found(box, f"self::*[{recipe.boxes} or self::article]")]
-    return (post_boxes or boxes or [body.getparent()])[-1]
+    around = found(body, f"ancestor::*[{recipe.boxes}][1]") if recipe.foreign and not post_boxes else []
+    return (post_boxes or around or boxes or [body.getparent()])[-1]
 
 
 def _holds_more(box: HtmlElement, recipe: Recipe) -> bool:

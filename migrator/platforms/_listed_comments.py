@@ -189,7 +189,7 @@ class _Listing:
             id=comment_id,
             name=_name(name),
             url=absolute(self.base, attribute(link, "href")) if link is not None else None,
-            shown=text_in(date),
+            shown=_shown(date),
             machine=attribute(date, "datetime"),
             html=""
             if _is_bare(kind, text, name)
@@ -242,15 +242,23 @@ def listed_comments(tree: HtmlElement, base: str, recipe: CommentRecipe) -> tupl
     """Return the comments of a page in page order, widgets that repeat them left out."""
     for xpath in recipe.containers:
         best: tuple[ListedComment, ...] = ()
+        known: dict[str, ListedComment] = {}  # of all lists: pings often have one of their own
         holders = [_holder(container, recipe) for container in outermost(found(tree, xpath))]
         for holder in (one for one in holders if one is not None):
             soup = parse_fragment(markup(holder))
             remove(soup, recipe.widgets)
-            listing = tuple(c for c in _Listing(soup, base, recipe).comments() if c.says_something)
-            best = max(best, listing, key=len)
+            listing = _Listing(soup, base, recipe)
+            comments = tuple(comment for comment in listing.comments() if comment.says_something)
+            if listing.named and not _in_widget(holder):
+                known |= {comment.id: comment for comment in comments if comment.id not in known}
+            best = max(best, comments, key=len)
         if best:
-            return best
+            return max(best, tuple(known.values()), key=len)
     return ()
+
+
+def _in_widget(holder: HtmlElement) -> bool:
+    return any("widget" in (up.get("class") or "").split() for up in (holder, *holder.iterancestors()))
 
 
 def _holder(container: HtmlElement, recipe: CommentRecipe) -> HtmlElement | None:
@@ -323,11 +331,30 @@ def _reads_as_date(tag: Tag) -> bool:
     return bool(attribute(tag, "datetime")) or DateReader(None, DateOrder.DMY).read(text_in(tag)) is not None
 
 
+def _shown(date: Tag | None) -> str:
+    """Return a date as printed, or the whole one in its title where "2 years ago" is printed."""
+    title = attribute(date, "title")
+    if (
+        title
+        and date is not None
+        and not _reads_as_date(date)
+        and DateReader(None, DateOrder.DMY).read(title)
+    ):
+        return title
+    return text_in(date)
+
+
 def _link_of(name: Tag | None) -> Tag | None:
     """Return the link on a name, in it or around it."""
     if name is None or name.name == "a":
         return name
-    return name.find("a", href=True) or name.find_parent("a", href=True)
+    called = _name(name) or ""
+    links = (
+        link
+        for link in name.find_all("a", href=True)
+        if joined_text(link) in called and "#" not in attribute(link, "href")
+    )
+    return next(links, None) or name.find_parent("a", href=True)
 
 
 def _is_bare(kind: str, text: Tag | None, name: Tag | None) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import TYPE_CHECKING
 
-from migrator.platforms._markup import attribute, strings_of
-from migrator.platforms._select import select
+from migrator.platforms._markup import attribute, joined_text, strings_of
+from migrator.platforms._select import remove, select
 from migrator.text import DateReader, squeezed
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _LATER = re.compile(
     r"|atualizad[oa]|modifi(?:é|cado)|mis\s+à\s+jour|aggiornat[oa]|bijgewerkt|обновлено|изменено|diperbarui|更新|수정)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST_NAME = 60  # characters
 _MOST_WORDS = 6
 
@@ -54,9 +56,11 @@ def _split(text: str) -> Iterator[str]:
 
 def without_changes(line: Tag) -> str:
     """Return a line's text without the pieces that tell of a later change; all of it when there are none."""
+    bare = copy(line)
+    remove(bare, ".updated:not(.published), .rich-snippet-hidden, [itemprop=dateModified]")
     kept: list[str] = []
     skip_next = False
-    for piece in pieces(line):
+    for piece in pieces(bare if _DIGIT.search(joined_text(bare)) else line):
         later = _LATER.match(piece)
         if later or skip_next:
             skip_next = bool(later) and not re.search(r"\d", piece)  # the date stands in the next element

@@ -117,7 +117,7 @@ COMMENTS = CommentRecipe(
     units=("[data-comment-id]", *usual.UNITS, "ol.commentlist > li, ol.comment-list > li, .pinglist > li, .pings > li"),
     names=(
         (".comment-author .fn, cite.fn, b.fn, .comment-author-name, .comment_author, .wp-block-comment-author-name, .wpd-comment-author, .wc-comment-author,"
-        " [itemprop=author] [itemprop=name], .comment-author-link, .authorname"),
+        " [itemprop=author] [itemprop=name], .comment-author-link, .authorname, .fn, .comment-author.meta strong"),
         *usual.NAMES[1:],
         ".comment-header strong, .commenthead strong, .comment-head .name, p > strong:first-child > a, .commentname, .commenter-name",
     ),
@@ -130,7 +130,7 @@ COMMENTS = CommentRecipe(
         ".comment-author, .commentauthor, cite, .vcard, p > em:last-child, .comment-head",
     ),
     texts=(
-        ".comment-content, .wp-block-comment-content, .comment-text, .comment_text, .commenttext, .wc-comment-text, .wpd-comment-text, .comment-body-text, [itemprop=text]",
+        ".comment-content, .wp-block-comment-content, .comment-text, .comment_text, .commenttext, .wc-comment-text, .wpd-comment-text, .ast-comment-content, .comment-body-text, .comment_area, .comment-inner-text, [itemprop=text]",
         *usual.TEXTS[1:],
     ),
     dropped=usual.DROPPED
