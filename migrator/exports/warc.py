@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from migrator.exports._contract import Content, ExportOptions
-    from migrator.model import Page
+    from migrator.model import Hop, Page
 
 _FILE = "blog.warc.gz"
 _CHUNK = 65_536
@@ -74,12 +74,17 @@ def _records(content: Content) -> Iterator[bytes]:
         moment = _moment(page)
         for number, hop in enumerate(page.hops):
             if hop.url != page.final_url:
-                led = replace(
-                    page, url=hop.url, status=hop.status, headers={"location": hop.location}, body=b""
-                )
-                yield response_record(led, moment, f"{page.url} {number}")
+                yield response_record(_step(page, hop), moment, f"{page.url} {number}")
         if not page.hops or page.body:
             yield response_record(replace(page, url=page.final_url), moment, page.url)
+
+
+def _step(page: Page, hop: Hop) -> Page:
+    """Return the answer that led on; the headers stored with a redirect that was not followed are its own."""
+    own = page.headers if hop == page.hops[-1] and hop.status == page.status else {}
+    return replace(
+        page, url=hop.url, status=hop.status, headers={**own, "location": hop.location}, body=b"", hops=()
+    )
 
 
 def _head(base_url: str) -> bytes:

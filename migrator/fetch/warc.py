@@ -17,6 +17,7 @@ _GZIP = b"\x1f\x8b"
 _STARTS = (b"WARC/", b"filedesc://")
 _KINDS = frozenset({"response", "resource", "revisit"})
 _CHUNK = 65_536
+_MOST_UNPACKED = 1_000_000  # bytes looked past at once
 _UNDECODED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _BROKEN = (EOFError, OSError, ValueError, TypeError, zlib.error)
 _OK = 200
@@ -58,15 +59,51 @@ def answers_in(stream: BinaryIO, most: int) -> Iterator[Kept]:
     Raises:
         DamagedError: the file is cut off or damaged from here on.
     """
-    records = part("warcio.archiveiterator", "warc").ArchiveIterator(stream, arc2warc=True)
+    watched = _Watched(stream)
+    records = part("warcio.archiveiterator", "warc").ArchiveIterator(watched, arc2warc=True)
     refused = part("warcio.exceptions", "warc").ArchiveLoadFailed
     try:
         for record in records:
             kept = _kept(record, most) if record.rec_type in _KINDS else None
             if kept is not None:
                 yield kept
+        if not watched.whole:
+            raise EOFError("it is cut off")
     except (*_BROKEN, refused) as error:
         raise DamagedError(str(error).strip().partition("\n")[0] or type(error).__name__) from error
+
+
+class _Watched:
+    """A stream that knows whether the gzip members read from it all came to their end."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._member: Any = None
+        self._packed: bool | None = None
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        if self._packed is None:
+            self._packed = chunk.startswith(_GZIP)
+        self._read += len(chunk)
+        if self._packed:
+            self._follow(chunk)
+        return chunk
+
+    def tell(self) -> int:
+        return self._read
+
+    @property
+    def whole(self) -> bool:
+        return self._member is None
+
+    def _follow(self, chunk: bytes) -> None:
+        while chunk:
+            member = self._member or zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+            member.decompress(chunk, _MOST_UNPACKED)
+            self._member = None if member.eof else member
+            chunk = member.unused_data if member.eof else member.unconsumed_tail
 
 
 def _kept(record: Any, most: int) -> Kept | None:

@@ -147,6 +147,23 @@ place = "{place}"
 """
 
 
+def settings_of(place: str, extra: str = "") -> str:
+    """Return the settings of a dead blog whose only source is a file."""
+    return f"""
+[old]
+url = "{OLD}"
+timezone = "America/New_York"
+[new]
+url = "https://new.example"
+permalink = "/%postname%/"
+[crawl]
+live = false
+{extra}
+[[sources]]
+place = "{place}"
+"""
+
+
 @dataclass
 class Reading:
     """A project, and what reading its sources once more said."""
