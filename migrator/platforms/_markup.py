@@ -282,6 +282,8 @@ def _only_shares(box: Tag) -> bool:
 def show_lazy_images(soup: BeautifulSoup) -> None:
     """Give images that a script loads later their real address, and drop the copies made for browsers without scripts."""
     for image in soup.find_all("img"):
+        if image.decomposed:  # a copy for browsers without scripts
+            continue
         real = next((attribute(image, name) for name in _LAZY if attribute(image, name)), "")
         if not real or not _PLACEHOLDER.search(attribute(image, "src")):
             continue
