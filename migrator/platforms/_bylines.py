@@ -26,6 +26,7 @@ _NAMES = (
     ".wp-block-post-author-name, .wp-block-post-author__name, .entry-author-name, .elementor-post-info__item--type-author",
     "[itemprop=author] a[href*='/profile/'], .post-author a[href], .entry-author-link, .author-name, .meta-author a, .bylinenbt a",
     ".entry-author a[href], .post-byline a[href*=profile], .byline a[href*=profile], .author a[href], a[href*='blogger.com/profile/']",
+    ".serendipity_byline a[href], .submitted .username, .node__submitted .field--name-uid",
     "meta[itemprop=author][content]",
 )
 _BYLINES = ".post-author, .entry-author, .post-byline, .byline-author, .author, .byline.post-author"

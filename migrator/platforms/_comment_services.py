@@ -60,7 +60,7 @@ _COUNTERS = (
         "//*[contains(@class, 'comment-count') or contains(@class, 'comments-count') or contains(@class, 'commentcount')"
         " or contains(@class, 'comment_count') or contains(@class, 'fb_comments_count')]"
     ),
-    "//a[contains(@href, '#comment')]",
+    "//a[substring-after(@href, '#') = 'comments' or substring-after(@href, '#') = 'respond']",
     "//*[@id='comments']/*[self::h2 or self::h3 or self::h4]",
 )
 

@@ -108,6 +108,26 @@ def structured_date(tree: HtmlElement) -> str | None:
     return None
 
 
+_DAYS = (
+    "//*[contains(concat(' ', @itemprop, ' '), ' datePublished ')][not(ancestor::*[contains(@itemtype, 'Comment')])]/@*[name()='content' or name()='datetime']",
+    "//*[contains(@property, 'dc:date') or contains(@property, 'dc:created') or contains(@property, 'schema:dateCreated')]/@content",
+    "//meta[@property='article:published' or @property='og:article:published_time' or @property='og:published_time']/@content",
+    (
+        "//meta[contains('|dc.date|dc.date.issued|dcterms.created|dcterms.issued|date|pubdate|publish-date|publication_date|parsely-pub-date|sailthru.date|',"
+        " concat('|', translate(@name, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'), '|'))]/@content"
+    ),
+)
+
+
+def stated_day(tree: HtmlElement) -> str | None:
+    """Return the date of publication that microdata, Dublin Core or other meta elements state, in ISO 8601."""
+    for value in values(tree, *_DAYS):
+        moment = DateReader().read(value)
+        if moment:
+            return moment.isoformat()
+    return None
+
+
 def structured_author(tree: HtmlElement) -> dict[str, Json] | None:
     """Return the author that JSON-LD or a meta element names."""
     for graph in articles(tree):

@@ -52,7 +52,7 @@ _PING_LISTS = re.compile(
 _PINGS = frozenset({"pingback", "trackback"})
 _OUTER = 3  # a comment's wrappers, of which one may bear the owner's class
 _IN_NAMES = "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
-_DEPTH = re.compile(r"(?:^|\s)(?:comment-|b-tree-twig-)?(?:depth-|level-|(?<=twig-))(\d+)")
+_DEPTH = re.compile(r"(?:^|\s)(?:comment[-_]|b-tree-twig-)?(?:depth[-_]|level[-_]|(?<=twig-))(\d+)")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+)px")
 
 
@@ -120,7 +120,7 @@ class _Listing:
             tags = select(self.soup, selector)
             if tags:
                 return [
-                    (attribute(tag, "data-comment-id") or str(number), tag)
+                    (attribute(tag, "data-comment-id") or self._anchored(tag) or str(number), tag)
                     for number, tag in enumerate(tags, 1)
                 ]
         return []
@@ -148,6 +148,14 @@ class _Listing:
         for comment_id, tag in self.units:
             yield self._comment(comment_id, tag, parents[comment_id])
 
+    def _anchored(self, tag: Tag) -> str | None:
+        """Return the id in the empty anchor that stands right before a comment."""
+        before = tag.find_previous_sibling()
+        if not isinstance(before, Tag) or before.name != "a" or joined_text(before):
+            return None
+        match = self.recipe.ids.match(attribute(before, "id") or attribute(before, "name"))
+        return match[1] if match else None
+
     def _stated_parent(self, comment_id: str, tag: Tag) -> str | None:
         """Return the parent that an attribute or a link to it names."""
         stated = [attribute(tag, name) for name in self.recipe.parent_attributes]
@@ -162,8 +170,15 @@ class _Listing:
                 return named
         return None
 
+    @cached_property
+    def indents(self) -> bool:
+        """True where boxes after a comment hold the answers to it, as Drupal writes them."""
+        return first(self.soup, ".indented") is not None
+
     def _by_depth(self, comment_id: str, tag: Tag) -> str | None:
         level = _level(tag)
+        if level is None and self.indents:
+            level = sum("indented" in attribute(up, "class").split() for up in tag.parents)
         if level is None:
             return None
         while self.path and self.path[-1][0] >= level:

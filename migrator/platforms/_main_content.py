@@ -68,7 +68,7 @@ def _named_text(tree: HtmlElement) -> str | None:
         library = import_module("trafilatura")
     except ImportError:
         return None
-    text = library.extract(markup, include_comments=False, fast=True)
+    text = library.extract(markup, include_comments=False, include_tables=False, fast=True)
     return text if isinstance(text, str) else None
 
 

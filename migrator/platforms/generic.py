@@ -1,99 +1,147 @@
-"""Any other blog: hentry, schema.org and Open Graph markup, else the densest text, and says which it was."""
+"""Any other blog, by the markup that blogs share: microformats, schema.org, Open Graph, feeds; else a guess that says so."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from migrator.model import PageVerdict, Reading, Request
+from migrator.html import inner_html, parse_fragment
+from migrator.model import PageVerdict, RecordKind, Request
+from migrator.platforms._comment_services import count_shown
 from migrator.platforms._contract import Detection
-from migrator.platforms._feeds import is_feed, is_sitemap
-from migrator.platforms._markup import with_class
-from migrator.platforms._plain_page import is_front, read_plain
-from migrator.platforms._recipes import ARTICLE_BODY, ELSEWHERE, META_LINES, SHOWN_DATES, TITLES, Recipe
+from migrator.platforms._feed_posts import FeedHabits
+from migrator.platforms._feeds import parse_feed
+from migrator.platforms._generic_context import GenericContext
+from migrator.platforms._generic_recipe import GENERIC
+from migrator.platforms._head import stated_day
+from migrator.platforms._hosted import More, completed, hidden_comments, read_other
+from migrator.platforms._markup import base_of, found, joined_text
+from migrator.platforms._plain_page import read_in
+from migrator.text import DateReader, letters
+from migrator.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from migrator.model import Page, Site
+    from migrator.model import Json, Page, Reading, Site
 
 _UNSURE = 0.05
-_RECIPE = Recipe(
-    bodies=(
-        with_class("entry-content", "e-content"),
-        ARTICLE_BODY,
-        with_class(
-            "entry-body",
-            "blogbody",
-            "post-body",
-            "post-content",
-            "post_content",
-            "storycontent",
-            "asset-body",
-            "gh-content",
-        ),
-        with_class(
-            "blog-item-content",
-            "article-body",
-            "article-content",
-            "article__body",
-            "field-name-body",
-            "field--name-body",
-        ),
-        with_class(
-            "section-content", "entry", "post-text", "markup", "story-body", "postArticle-content", "text"
-        ),
-        "self::article",
-    ),
-    boxes=with_class(
-        "post",
-        "hentry",
-        "h-entry",
-        "entry",
-        "entry-wrapper",
-        "blog",
-        "asset",
-        "postArticle",
-        "article",
-        "node",
-    )
-    + " or self::article",
-    elsewhere=ELSEWHERE,
-    titles=(*TITLES[:-1], ".entry-header, .asset-name, .title, h3.title, .node-title, .p-name", "h1"),
-    shown_dates=SHOWN_DATES + ", h2.date, .created, .submitted, .article-date, .post-footers",
-    meta_lines=META_LINES + ", .submitted, .article-meta",
-    labels=(
-        "a[rel~=tag]",
-        ".tag a, .tags a, .entry-tags a, .post-tags a, .blog-categories a, .field-name-field-tags a",
-        ".post-footers a[href*='/blog/']",
-    ),
-    furniture=".currents, .metadata, .entry-interaction-links, .entry-management-links, .footer, .tag, .poster-info, .userpic, .datetime, .entry-title, .js-postMetaLockup, .title, .posted, .date",
+_POSTS = frozenset((PageVerdict.POST, PageVerdict.PAGE))
+_FEEDS = "//link[contains(concat(' ', @rel, ' '), ' alternate ')][contains(@type, 'atom') or contains(@type, 'rss') or contains(@type, 'rdf') or contains(@type, 'feed+json')]"
+_OF_COMMENTS = re.compile(r"comment|kommentar|coment[aá]rio|reacties|replies", re.IGNORECASE)
+_COMMON_FEEDS = (
+    "/feed.xml",
+    "/atom.xml",
+    "/rss.xml",
+    "/index.xml",
+    "/feed/",
+    "/index.rdf",
+    "/feeds/all.atom.xml",
 )
+_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
+_PAGING = ("next", "prev-archive", "previous")
+_BLOCKS = ("p", "div", "h3", "h4", "h5", "small", "center")
+_LONGEST_DATE = 40  # characters
+_HEADINGS = ("h1", "h2", "h3")
 
 
 class Generic:
     """Any blog, by the markup that blogs share; a best effort."""
 
     name = "generic"
-    version = 1
+    version = 2
 
     def detect(self, page: Page, tree: HtmlElement | None) -> Detection:  # noqa: ARG002 - the contract's shape
         """Return a score below that of any platform that knows the page."""
         return Detection(_UNSURE, ("no known platform",))
 
     def seeds(self, site: Site) -> tuple[Request, ...]:
-        """Return the home page."""
-        return (Request(url=f"{site.base_url}/", priority=12, source="crawl"),)
+        """Return sitemaps and feeds where most programs put them, and the home page, which names its own."""
+        base = site.base_url
+        sitemaps = (Request(url=f"{base}{path}", priority=1, source="sitemap") for path in _SITEMAPS)
+        feeds = (Request(url=f"{base}{path}", priority=2, source="feed") for path in _COMMON_FEEDS)
+        return (*sitemaps, *feeds, Request(url=f"{base}/", priority=3, source="crawl"))
 
     def read(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
-        """Read what the page's markup says."""
-        if page.status >= 400:  # noqa: PLR2004 - HTTP errors
-            return Reading(kind=PageVerdict.ERROR)
-        if is_feed(page):
-            return Reading(kind=PageVerdict.FEED)
-        if tree is None or is_sitemap(page):
-            return Reading(kind=PageVerdict.OTHER)
-        kind = PageVerdict.INDEX if is_front(page.final_url) else None
-        return read_plain(page, tree, site, _RECIPE, kind)
+        """Read a feed, a sitemap or what a page's markup says."""
+        other = read_other(page, tree, site, self.name, FeedHabits())
+        if other is not None:
+            return _with_next(page, other)
+        assert tree is not None  # anything else is one of the others
+        return _read_html(GenericContext(page, tree, site, self.name))
+
+
+def _read_html(context: GenericContext) -> Reading:
+    reading = read_in(context, GENERIC, context.kind)
+    feeds = _feeds(context)
+    if reading.kind not in _POSTS:
+        return replace(reading, next_requests=(*reading.next_requests, *feeds))
+    fields = next(record.fields for record in reading.records if record.kind is RecordKind.POST)
+    day = context.span[0] if context.span and context.span[0] == context.span[1] else None
+    stated: dict[str, Json] = {}
+    if not fields.get("published"):
+        published = stated_day(context.tree) or (day.isoformat() if day is not None else None)
+        stated |= {"published": published} if published is not None else {}
+    body = fields.get("body_html")
+    if isinstance(body, str):
+        body = _without_heading(body, str(fields.get("title") or ""))
+        shown, rest = _dated_line(body, DateReader(context.language))
+        undated = "published" not in {**fields, **stated}
+        stated |= {"published": shown, "body_html": rest} if shown and undated else {"body_html": body}
+    reading = completed(reading, More(stated, feeds))
+    return hidden_comments(reading, context.tree, count_shown(context.tree, context.page.final_url))
+
+
+def _without_heading(body: str, title: str) -> str:
+    """Return a body without the heading it begins with, where that is the post's title once more."""
+    wanted = letters(title)
+    if not wanted or not letters(body):
+        return body
+    soup = parse_fragment(body)
+    heading = soup.find(_HEADINGS)
+    before = (
+        "".join(str(text) for text in heading.find_all_previous(string=True)) if heading is not None else ""
+    )
+    if heading is None or letters(before) or letters(joined_text(heading)) != wanted:
+        return body
+    heading.decompose()
+    return inner_html(soup).strip()
+
+
+def _dated_line(body: str, reader: DateReader) -> tuple[str | None, str]:
+    """Return the date that stands alone in a body's first block, with the rest of the body; None where none does."""
+    soup = parse_fragment(body)
+    block = soup.body.find(_BLOCKS, recursive=False) if soup.body is not None else None
+    before = "".join(str(text) for text in block.find_all_previous(string=True)) if block is not None else ""
+    if block is None or letters(before) or len(joined_text(block)) > _LONGEST_DATE:
+        return None, body
+    moment = reader.read(joined_text(block))
+    if moment is None:
+        return None, body
+    block.decompose()
+    return moment.isoformat(), inner_html(soup).strip()
+
+
+def _feeds(context: GenericContext) -> tuple[Request, ...]:
+    """Return the feeds of posts that a page names; those of comments say nothing of which post they answer."""
+    base = base_of(context.tree, context.page.final_url)
+    urls: dict[str, None] = {}
+    for link in found(context.tree, _FEEDS):
+        url = absolute(base, link.get("href") or "")
+        named = f"{link.get('title') or ''} {url}"
+        if url and context.owns(url) and not _OF_COMMENTS.search(named):
+            urls.setdefault(url)
+    return tuple(Request(url=url, priority=2, source="feed") for url in urls)
+
+
+def _with_next(page: Page, reading: Reading) -> Reading:
+    """Return a feed's reading that asks for the feed's next page, where it names one and this one held posts."""
+    feed = parse_feed(page) if reading.kind is PageVerdict.FEED and reading.records else None
+    links = [link for rel in _PAGING if feed is not None and (link := feed.link(rel))]
+    url = absolute(page.url, links[0]) if links else None
+    more = (Request(url=url, priority=5, source="feed"),) if url and url != page.url else ()
+    return replace(reading, next_requests=(*reading.next_requests, *more))
 
 
 PLUGIN = Generic()
