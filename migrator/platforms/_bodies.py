@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from migrator.platforms._recipes import Recipe
 
+_MORE = with_class("entry-more", "asset-more")
 _CLEARS = "self::div[contains(@style, 'clear')]"
 # What a template prints into a post's own box when it has no element for the body alone.
 _BOXED_PARTS = (
@@ -93,7 +94,11 @@ def _spilled(body: HtmlElement) -> tuple[HtmlElement, ...]:
     """Return what follows a body that a stray end tag closed early.
 
     Blogger closes a body with a clearing box; a body without one, whose bare siblings lead up to one, goes on there.
+    TypePad and Movable Type put what stood behind a jump into an element of its own.
     """
+    more = found(body, f"following-sibling::*[{_MORE}]")
+    if more:
+        return tuple(more)
     if not found(body, f"self::*[{with_class('post-body')}]") or found(body, f"./*[last()][{_CLEARS}]"):
         return ()
     following: list[HtmlElement] = []

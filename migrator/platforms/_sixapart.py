@@ -1,0 +1,59 @@
+"""What Movable Type and TypePad have in common as sources: one program, and the service made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.model import PageVerdict, Reading, Request
+from migrator.platforms._contract import Detection
+from migrator.platforms._feeds import is_feed, is_sitemap
+from migrator.platforms._markup import found
+from migrator.platforms._sixapart_page import SixApartContext, read_feed, read_html
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from migrator.model import Page, Site
+
+_HEAD = 2000  # bytes of a feed in which it names its program
+
+
+@dataclass(frozen=True)
+class SixApart:
+    """One of the two. `signals` are name, weight and XPath; `starts` path, priority and source of what is asked first."""
+
+    name: str
+    version: int
+    signals: tuple[tuple[str, float, str], ...]
+    starts: tuple[tuple[str, int, str], ...]
+    feeds: bytes  # what its feeds say of their generator
+
+    def detect(self, page: Page, tree: HtmlElement | None) -> Detection:
+        """Say how likely the program made the page."""
+        if is_feed(page):
+            own = self.feeds in page.body[:_HEAD]
+            return Detection(0.95, ("generator",)) if own else Detection(0.0)
+        doubt, signals = 1.0, []
+        for signal, weight, xpath in self.signals if tree is not None else ():
+            if tree is not None and found(tree, xpath):
+                doubt *= 1 - weight
+                signals.append(signal)
+        return Detection(round(1 - doubt, 3), tuple(signals))
+
+    def seeds(self, site: Site) -> tuple[Request, ...]:
+        """Return the feeds, the list of archives and the home page."""
+        return tuple(
+            Request(url=f"{site.base_url}{path}", priority=priority, source=source)
+            for path, priority, source in self.starts
+        )
+
+    def read(self, page: Page, tree: HtmlElement | None, site: Site) -> Reading:
+        """Read a feed or an HTML page."""
+        if page.status >= 400:  # noqa: PLR2004 - HTTP errors
+            return Reading(kind=PageVerdict.ERROR)
+        if is_feed(page):
+            return read_feed(page, site, self.name)
+        if tree is None or is_sitemap(page):
+            return Reading(kind=PageVerdict.OTHER)
+        return read_html(SixApartContext(page, tree, site, self.name))
