@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from migrator.loose_json import count, person, rows, stated, table, words
 from migrator.model import Link, PageVerdict, Reading, Record, RecordKind, Request
-from migrator.platforms._hosted import count, person, rows, stated, table, words
 from migrator.platforms._markup import absolute_urls, found, links_in
 from migrator.profiles import site_urls
 from migrator.urls import absolute, path_of, query_pairs, with_query

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrator.html import decode, inner_html, parse_fragment
+from migrator.loose_json import as_json, stated
 from migrator.model import PageVerdict, Reading, RecordKind
 from migrator.platforms._comment_services import comment_service
 from migrator.platforms._contract import Detection
@@ -91,47 +91,6 @@ def loaded(page: Page) -> Json:
     if page.status >= _BAD or head not in {b"{", b"["} or len(page.body) > _LARGEST_JSON:
         return None
     return as_json(decode(page.body, page.headers.get("content-type", "")))
-
-
-def as_json(text: str) -> Json:
-    """Return the JSON value a text begins with; None where it begins with none."""
-    try:
-        value: Json = json.JSONDecoder(strict=False).raw_decode(text.lstrip("\ufeff \t\r\n"))[0]
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def rows(value: Json) -> list[dict[str, Json]]:
-    """Return the objects of a JSON list; none where it is no list."""
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def table(value: Json) -> dict[str, Json]:
-    """Return a JSON object; an empty one where the value is something else."""
-    return value if isinstance(value, dict) else {}
-
-
-def words(value: Json) -> str | None:
-    """Return a non-empty text or number as text; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        return None
-    return str(value).strip() or None
-
-
-def count(value: Json) -> int | None:
-    """Return a number that is not negative; None for anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def person(name: str | None, url: str | None = None, source_id: str | None = None) -> Json:
-    """Return an author as records hold one; None without a name."""
-    return {"name": name, "url": url, "source_id": source_id} if name else None
-
-
-def stated(fields: dict[str, Json]) -> dict[str, Json]:
-    """Return the fields that say something."""
-    return {name: value for name, value in fields.items() if value is not None and value != []}
 
 
 # --- readings ----------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from migrator.editors import remove_medium_title
 from migrator.html import inner_html, parse_fragment
 from migrator.platforms._hosted import whole_pictures
-from migrator.platforms._markup import attribute, joined_text, show_lazy_images
+from migrator.platforms._markup import attribute, show_lazy_images
 from migrator.platforms._select import remove
-from migrator.text import letters
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -28,7 +28,6 @@ _FOOTER = re.compile(
     r"<hr\s*/?>\s*<p>(?:(?!</p>).){0,3000}?was originally published in (?:(?!</p>).){0,3000}?</p>\s*\Z",
     re.DOTALL,
 )
-_HEADINGS = ("h1", "h2", "h3", "h4")
 
 
 def without_footer(body: str) -> str:
@@ -40,24 +39,10 @@ def cleaned(body: str, title: str = "") -> str:
     """Return a story's text without its title, the byline below it, and buttons; pictures whole."""
     soup = parse_fragment(body)
     remove(soup, FURNITURE)
-    _remove_title(soup, title)
+    remove_medium_title(soup, title, _is_part)
     _remove_bylines(soup)
-    for line in soup.find_all("hr"):
-        if not any(letters(str(text)) for text in line.find_all_previous(string=True)):
-            line.decompose()
     show_lazy_images(soup)
     return whole_pictures(inner_html(soup))
-
-
-def _remove_title(soup: BeautifulSoup, title: str) -> None:
-    """Drop the first heading where it is the title, and labels above it; pictures may stand before it."""
-    first = soup.find(_HEADINGS)
-    if first is None or not title or letters(joined_text(first)) != letters(title):
-        return
-    for text in first.find_all_previous(string=True):
-        if letters(str(text)) and not any(_is_part(up) for up in text.parents):
-            text.extract()
-    first.decompose()
 
 
 def _remove_bylines(soup: BeautifulSoup) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from migrator.loose_json import as_json, table, words
 from migrator.platforms._head import articles
-from migrator.platforms._hosted import as_json, table, words
 from migrator.platforms._markup import found, with_class
 
 if TYPE_CHECKING:

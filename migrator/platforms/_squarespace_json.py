@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from migrator.html import inner_html, parse_fragment
+from migrator.loose_json import count, person, rows, stated, table, words
 from migrator.model import Link, PageVerdict, Reading, Record, RecordKind, Request
-from migrator.platforms._hosted import count, person, rows, stated, table, whole_pictures, words
+from migrator.platforms._hosted import whole_pictures
 from migrator.platforms._markup import absolute_urls, links_in, show_lazy_images
 from migrator.platforms._select import remove
 from migrator.profiles import site_urls
@@ -58,7 +59,9 @@ def read_json(page: Page, told: dict[str, Json], site: Site) -> Reading:
     """Read one post or page, or a part of a list."""
     urls = site_urls("squarespace", site.base_url, site.hosts)
     single = table(told.get("item"))
-    listed = ([single] if single else rows(told.get("items"))) if _is_blog(table(told.get("collection"))) else []
+    listed = (
+        ([single] if single else rows(told.get("items"))) if _is_blog(table(told.get("collection"))) else []
+    )
     posts = tuple(record for row in listed if (record := _record(row, page, urls)) is not None)
     links: dict[Link, None] = {}
     for record in posts:

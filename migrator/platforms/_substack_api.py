@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from migrator.editors import substack_body, upload_of
+from migrator.loose_json import as_json, count, person, rows, stated, table, words
 from migrator.model import PageVerdict, Reading, Record, RecordKind, Request
-from migrator.platforms._hosted import as_json, count, person, rows, stated, table, words
 from migrator.platforms._markup import found, links_in
-from migrator.platforms._substack_bodies import cleaned, upload_of
 from migrator.profiles import site_urls
 from migrator.urls import absolute, path_of, query_pairs, with_query
 
@@ -136,7 +136,7 @@ def _record(post: dict[str, Json], page: Page, urls: SiteUrls) -> Record | None:
     body = words(post.get("body_html"))
     fields = post_fields(post)
     if body is not None and not is_cut(post):
-        fields["body_html"] = cleaned(body)
+        fields["body_html"] = substack_body(body)
     return Record(kind=RecordKind.POST, key=key, source="rest", url=page.url, fields={"url": key, **fields})
 
 

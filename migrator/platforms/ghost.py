@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.loose_json import person, stated
 from migrator.model import PageVerdict, Reading, Request, UrlKind
 from migrator.platforms._contract import Detection
 from migrator.platforms._feed_posts import FeedHabits
@@ -22,9 +23,7 @@ from migrator.platforms._hosted import (
     detection,
     hidden_comments,
     loaded,
-    person,
     read_other,
-    stated,
 )
 from migrator.platforms._markup import found, with_class
 from migrator.platforms._plain_page import read_in

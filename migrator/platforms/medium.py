@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from migrator.loose_json import person, stated
 from migrator.model import PageVerdict, Reading, Record, RecordKind, Request, UrlKind
 from migrator.platforms._contract import Detection
 from migrator.platforms._feed_posts import FeedHabits
@@ -21,9 +22,7 @@ from migrator.platforms._hosted import (
     completed,
     detection,
     hidden_comments,
-    person,
     read_other,
-    stated,
     with_bodies,
 )
 from migrator.platforms._markup import found, template_links, with_class

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.loose_json import person, stated
 from migrator.model import PageVerdict, Reading, Request, UrlKind
 from migrator.platforms._bylines import name_only
 from migrator.platforms._comment_recipe import CommentRecipe
@@ -22,9 +23,7 @@ from migrator.platforms._hosted import (
     detection,
     hidden_comments,
     loaded,
-    person,
     read_other,
-    stated,
     whole_pictures,
     with_bodies,
 )

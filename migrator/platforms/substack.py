@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.editors import SUBSTACK_FURNITURE, substack_body
+from migrator.loose_json import stated
 from migrator.model import PageVerdict, Reading, Request, UrlKind
 from migrator.platforms._contract import Detection
 from migrator.platforms._feed_posts import FeedHabits
@@ -22,7 +24,6 @@ from migrator.platforms._hosted import (
     hidden_comments,
     loaded,
     read_other,
-    stated,
     with_bodies,
 )
 from migrator.platforms._markup import found, with_class
@@ -37,7 +38,6 @@ from migrator.platforms._substack_api import (
     preloaded,
     read_api,
 )
-from migrator.platforms._substack_bodies import FURNITURE, cleaned
 from migrator.text import first_number, squeezed
 from migrator.urls import path_of
 
@@ -70,7 +70,7 @@ _RECIPE = Recipe(
     shown_dates=SHOWN_DATES + ", .post-meta-item.post-date, .post-header [class*=meta]",
     meta_lines=META_LINES + ", .post-header .pencraft, .byline-wrapper",
     labels=(".post-tags a, a.post-tag, a[href*='/t/']",),
-    furniture=FURNITURE,
+    furniture=SUBSTACK_FURNITURE,
 )  # fmt: skip
 _GATES = f"//*[{with_class('paywall', 'paywall-content')} or @data-testid='paywall']"
 _COUNTS = f"//*[{with_class('post-ufi-comment-button')}] | //*[{with_class('comments-page-title', 'comments-heading')}]"
@@ -79,7 +79,7 @@ _MORE = re.compile(r"<p>\s*<a\s[^>]*href=\"[^\"]+\"[^>]*>\s*Read more\s*</a>\s*<
 
 def _whole(entry: Entry) -> str | None:
     """A feed's body, cleaned; None where it ends with a link to the rest, which only payers see."""
-    return None if entry.content is None or _MORE.search(entry.content) else cleaned(entry.content)
+    return None if entry.content is None or _MORE.search(entry.content) else substack_body(entry.content)
 
 
 _HABITS = FeedHabits(body=_whole)
@@ -164,7 +164,7 @@ def _read_html(context: SubstackContext) -> Reading:
         (CUT,) if is_cut(post) or found(tree, _GATES) else (),
         moment if isinstance(moment, str) else structured_date(tree),
     )
-    reading = with_bodies(completed(reading, more), cleaned)
+    reading = with_bodies(completed(reading, more), substack_body)
     number = told.get("comments_stated")
     stated_count = number if isinstance(number, int) else _comment_count(tree)
     return hidden_comments(
