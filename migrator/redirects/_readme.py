@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.redirects._lines import bullet_list, example_check
-from migrator.redirects._unnamed import shown_hosts
+from migrator.redirects._unnamed import UNNAMED, shown_hosts
 
 if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 APPLY, CHECK, UNDO = "Apply", "Check", "Undo"
 UNKNOWN = "An address that is in no rule must answer 404 on an old host, and never a redirect."
 _MENUS = "Names of menus, plans and quotas are those of the maker's own pages; they were not checked by us on the spot, and change."
+_ANY_HOST = "The list named no host, so these rules answer on whatever site they are put on: “old hosts” above are its names."
 ONE_HOP = (
     "Do not put redirects to https or to another host name before these rules: a reader shall need one hop."
 )
@@ -44,7 +45,11 @@ class Words:
 def readme(rules: RuleSet, words: Words) -> str:
     """Return the README of a target for these rules."""
     test = "Test, and reload only then:\n\n" + "\n".join(f"    {line}" for line in words.test)
-    notes = (*words.notes, _MENUS) if words.menus else words.notes
+    notes = (
+        *words.notes,
+        *([_MENUS] if words.menus else []),
+        *([_ANY_HOST] if UNNAMED in rules.hosts else []),
+    )
     parts = [
         f"# Redirects for {words.title}",
         words.lead.format(len(rules.rules)),

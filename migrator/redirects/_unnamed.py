@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 UNNAMED = "any-host.invalid"  # RFC 6761 keeps .invalid free
@@ -13,10 +13,18 @@ ORIGIN = f"http://{UNNAMED}"
 
 
 def local(url: str) -> str:
-    """Return the path and query of a URL on the unnamed host; any other URL as it is."""
-    return url.removeprefix(ORIGIN)
+    """Return the path and query of a URL on the unnamed host; any other URL as it is, and one that `//` would make a host of."""
+    path = url.removeprefix(ORIGIN)
+    return url if path.startswith("//") else path
 
 
 def shown_hosts(hosts: Iterable[str]) -> list[str]:
     """Name hosts for a person."""
     return ["any host" if host == UNNAMED else host for host in hosts]
+
+
+def where_it_stays(hosts: Sequence[str]) -> str:
+    """Say on which site the rules stand beside pages, as the beginning of a sentence."""
+    if UNNAMED in hosts:
+        return "Choose the site whose addresses these are"
+    return f"The new site lives on an old host ({', '.join(hosts)})"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from migrator.redirects._unnamed import local
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -115,7 +117,7 @@ def _difference(expected: Answer | None, got: Observed) -> str | None:
     if expected is None:
         return f"It must not redirect, but {_shown(got)}." if redirects(got) else None
     wanted = () if expected.location is None else (expected.location,)
-    if (got.status, got.locations) == (expected.status, wanted):
+    if got.status == expected.status and got.locations in {wanted, tuple(map(local, wanted))}:
         return None
     return f"Expected {_shown(Observed(expected.status, wanted))}, but {_shown(got)}."
 

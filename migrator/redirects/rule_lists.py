@@ -12,6 +12,7 @@ from migrator.errors import InputError
 from migrator.redirects._index import in_order
 from migrator.redirects._lines import batched
 from migrator.redirects._spelling import as_bytes, encoded_path, percent_encoded
+from migrator.redirects._unnamed import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,7 +69,7 @@ class Difference:
 def rule_list(rules: Iterable[RedirectRule]) -> bytes:
     """Write `rules.csv`: old URL in normal form, new URL (empty where it is gone), status; sorted."""
     written = io.BytesIO()
-    rows = ((normal_form(rule), rule.target or "", rule.status) for rule in in_order(rules))
+    rows = ((local(normal_form(rule)), local(rule.target or ""), rule.status) for rule in in_order(rules))
     for batch in batched(itertools.chain([_COLUMNS], rows)):
         table = io.StringIO()
         csv.writer(table, lineterminator="\n").writerows(batch)

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from migrator.cli.main import run
-from migrator.errors import InputError, MissingPartError, UsageError
+from migrator.errors import InputError, MissingPartError
 from migrator.model import Verdict
 from migrator.redirects.compile import Move, compile_rules
-from migrator.redirects.pairs import Sites, new_url_of, old_hosts_of
+from migrator.redirects.pairs import Sites
 from migrator.redirects.sources._contract import Given
 from migrator.redirects.sources.json import PLUGIN as JSON
 from migrator.redirects.sources.xlsx import PLUGIN as XLSX
@@ -197,49 +197,6 @@ def test_paths_beside_full_addresses_are_not_guessed() -> None:
     found = read("http://old.example/a,https://new.example/b\n/c,https://new.example/d\n", sites=Sites())
     assert len(found.mappings) == 1
     assert "--old-site is needed" in found.findings[0].message
-
-
-def unnamed(text: str):
-    mappings = read(text, sites=Sites()).mappings
-    return mappings, Move(old_hosts=old_hosts_of(mappings), new_url=new_url_of(mappings) or HERE)
-
-
-def test_a_target_that_needs_a_host_says_so(tmp_path) -> None:
-    with pytest.raises(UsageError, match="must know the host") as caught:
-        write_rules(*unnamed("/a,/b\n"), "wordpress-plugin", tmp_path / "r")
-    assert "nginx" in caught.value.hint
-
-
-UNNAMED_PAIRS = [
-    "/a,/b\n/caf%C3%A9,/x?y=1\n/?p=1,/c%20d/\n/gone,,410\n/t,/u,302\n",
-    "/a,https://new.example/b\n/caf%C3%A9,https://new.example/x?y=1\n/gone,,410\n",
-]
-
-
-@pytest.mark.engine
-@pytest.mark.parametrize("text", UNNAMED_PAIRS)
-@pytest.mark.parametrize("target", ["nginx", "apache", "apache-htaccess", "haproxy"])
-def test_paths_alone_are_answered_on_any_host_by_the_real_server(tmp_path, target: str, text: str) -> None:
-    made = write_rules(*unnamed(text), target, tmp_path / "r", prove=True)
-    assert made.findings == ()
-    assert (made.report["proof"], made.report["failed"]) == ("proved", 0)
-    written = b"".join(
-        path.read_bytes()
-        for path in (tmp_path / "r").rglob("*")
-        if path.suffix in {".cfg", ".conf", ".map", ".txt", ".md"}
-    )
-    assert b"any-host" not in written
-
-
-def test_a_list_of_paths_stays_one_of_paths(tmp_path) -> None:
-    write_rules(*unnamed("/a,/b\n"), "csv", tmp_path / "r")
-    assert (tmp_path / "r/redirects.csv").read_text().splitlines()[1] == "/a,/b,301,map"
-
-
-def test_an_array_of_paths_names_no_host(tmp_path) -> None:
-    write_rules(*unnamed("/a,/b\n"), "json", tmp_path / "r")
-    (row,) = json.loads((tmp_path / "r/redirects.json").read_text())
-    assert (row["host"], row["old"], row["new"]) == (None, "/a", "/b")
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path) -> None:

@@ -221,4 +221,4 @@ def test_paths_on_any_host_are_checked_on_a_server_that_is_named(tmp_path: Path)
         tmp_path / "o",
     )
     done = subprocess.run(["sh", str(tmp_path / "o/check.sh")], capture_output=True, text=True, check=False)
-    assert (done.returncode, "Say which server" in done.stderr) == (2, True)
+    assert (done.returncode, "Say which site" in done.stderr) == (2, True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._readme import ONE_HOP, Words, dropped_query
 from migrator.redirects._sites import SiteRules, sites, stays
-from migrator.redirects._unnamed import UNNAMED
+from migrator.redirects._unnamed import where_it_stays
 
 if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
@@ -62,10 +62,7 @@ def _same_domain_step(here: list[SiteRules]) -> str:
     if not here:
         return ""
     hosts = [host for site in here for host in site.hosts]
-    where = f"The new site lives on an old host ({', '.join(hosts)})"
-    if UNNAMED in hosts:
-        where = "Choose the site whose addresses these are"
-    return f"""5. {where}: put this line at the top of its virtual hosts, for port 80 as well
+    return f"""5. {where_it_stays(hosts)}: put this line at the top of its virtual hosts, for port 80 as well
    as 443, above any other redirect or rewrite:
 
        Include migrator/same-domain.conf

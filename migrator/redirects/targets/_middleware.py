@@ -12,6 +12,7 @@ from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._request import unsendable
 from migrator.redirects._sites import ascii_host, new_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
+from migrator.redirects._unnamed import UNNAMED, local
 from migrator.redirects._utm import with_utm
 from migrator.redirects.targets._contract import Answer, Lowered
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 STATUSES = frozenset({301, 302, 303, 307, 308, 410})
 _GONE = 410
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_ANY = "*"  # in place of a host: whatever host asks
 _ABSOLUTE = re.compile(r"(?is)https?://([^/?]*)(.*)")
 
 
@@ -37,15 +39,15 @@ def lowered(rule: RedirectRule) -> Lowered:
 def settings_json(rules: RuleSet, digits: int = 0) -> str:
     """Return the settings: hosts with the site whose rules they answer with, and the host that targets may lead to.
 
-    `here` are the hosts on which the new site lives, `digits` is how many of a path's MD5 name its file.
+    A host `*` is any other, and without a new host targets are paths. `here` are the hosts on which the new site lives, `digits` is how many of a path's MD5 name its file.
     """
     found = sites(rules)
-    hosts: dict[str, Json] = {host: site.name for site in found for host in site.hosts}
-    here: list[Json] = [host for site in found if stays(rules, site) for host in site.hosts]
+    hosts: dict[str, Json] = {_any(host): _any(site.name) for site in found for host in site.hosts}
+    here: list[Json] = [_any(host) for site in found if stays(rules, site) for host in site.hosts]
     return _json(
         {
             "version": 1,
-            "new": new_host(rules),
+            "new": "" if new_host(rules) == UNNAMED else new_host(rules),
             "hosts": hosts,
             "here": here,
             "digits": digits,
@@ -60,8 +62,14 @@ def rule_files(rules: RuleSet, digits: int = 0) -> Mapping[str, str]:
     shards: dict[str, dict[str, dict[str, list[Json]]]] = defaultdict(lambda: defaultdict(dict))
     for rule in sorted(rules.rules, key=specificity):
         shard = hashlib.md5(as_bytes(rule.path), usedforsecurity=False).hexdigest()[:digits]
-        row: list[Json] = [[_pair(*pair) for pair in rule.query], rule.target, rule.status]
-        shards[shard][rule.host].setdefault(percent_encoded(rule.path, _UNRESERVED + "/"), []).append(row)
+        row: list[Json] = [
+            [_pair(*pair) for pair in rule.query],
+            rule.target and local(rule.target),
+            rule.status,
+        ]
+        shards[shard][_any(rule.host)].setdefault(percent_encoded(rule.path, _UNRESERVED + "/"), []).append(
+            row
+        )
     return {shard: json.dumps(shards[shard], indent=1, sort_keys=True) + "\n" for shard in shards or {"": {}}}
 
 
@@ -83,6 +91,10 @@ def answered(rules: RuleSet, host: str, target: str) -> Answer | None:
 
 
 _index = Remembered(lambda rules: RuleIndex(rules.rules))
+
+
+def _any(host: str) -> str:
+    return _ANY if host == UNNAMED else host
 
 
 def _pair(name: str, value: str) -> str:

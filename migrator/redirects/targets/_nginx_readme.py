@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from migrator.redirects._readme import ONE_HOP, UNKNOWN, Words, dropped_query
 from migrator.redirects._sites import SiteRules, sites, stays
-from migrator.redirects._unnamed import UNNAMED
+from migrator.redirects._unnamed import where_it_stays
 
 if TYPE_CHECKING:
     from migrator.redirects.targets._contract import RuleSet
@@ -58,10 +58,7 @@ def _same_domain_step(here: list[SiteRules], number: int) -> str:
     if not here:
         return ""
     hosts = [host for site in here for host in site.hosts]
-    where = f"The new site lives on an old host ({', '.join(hosts)})"
-    if UNNAMED in hosts:
-        where = "Choose the site whose addresses these are"
-    return f"""{number}. {where}: put this line at the top of its `server` blocks, for port 80 as
+    return f"""{number}. {where_it_stays(hosts)}: put this line at the top of its `server` blocks, for port 80 as
    well as 443, above any other `return` or `rewrite`:
 
        include migrator/same-domain.conf;

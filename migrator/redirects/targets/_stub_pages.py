@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.redirects._index import key_of
 from migrator.redirects._readme import Words
 from migrator.redirects._spelling import decoded, split_url
+from migrator.redirects._unnamed import UNNAMED, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,7 +108,9 @@ def _example(named: Sequence[tuple[RedirectRule, str]]) -> str:
     if not known:
         return "    (no old URL has moved)"
     old = known[0].old.replace("'", "%27")
-    return f"    curl -sL '{old}' | grep canonical\n    # must name {known[0].target}"
+    return f"    curl -sL '{old}' | grep canonical\n    # must name {local(known[0].target or '')}".replace(
+        UNNAMED, "HOST"
+    )
 
 
 _APPLY = """Take the way that fits the files of the old host; with one folder for each old host, each goes to its own host.

@@ -22,6 +22,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, split_url
+from migrator.redirects._unnamed import local
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class AzureSwa:
     version = 1
     capabilities = Capabilities(
         title="Azure Static Web Apps",
+        any_host=True,
         statuses=_STATUSES,
         query_conditions=False,
         query=ALWAYS_DROPS,
@@ -168,7 +170,7 @@ _by_spelling = Remembered(_spelled_rules)
 
 
 def _route(rule: RedirectRule, path: str) -> dict[str, Json]:
-    where: dict[str, Json] = {"redirect": rule.target} if rule.target else {}
+    where: dict[str, Json] = {"redirect": local(rule.target)} if rule.target else {}
     return {"route": path, **where, "statusCode": rule.status}
 
 

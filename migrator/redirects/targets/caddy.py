@@ -14,6 +14,7 @@ from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._request import unsendable
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, lower_escapes, well_encoded
+from migrator.redirects._unnamed import UNNAMED, local, where_it_stays
 from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -52,6 +53,7 @@ class Caddy:
     version = 1
     capabilities = Capabilities(
         title="Caddy",
+        any_host=True,
         sets_headers=True,
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         warn_rules=_MANY,
@@ -152,7 +154,7 @@ def _site_tables(site: SiteRules, number: int) -> list[_Table]:
     by_names: dict[tuple[str, ...], dict[str, tuple[int, str]]] = {}
     for rule in sorted(site.rules, key=specificity):
         answers = by_names.setdefault(tuple(name for name, _ in rule.query), {})
-        answers.update(dict.fromkeys(_keys(rule), (rule.status, rule.target or "-")))
+        answers.update(dict.fromkeys(_keys(rule), (rule.status, local(rule.target or "-"))))
     return [_Table(place, *row) for place, row in enumerate(by_names.items(), number)]
 
 
@@ -188,8 +190,11 @@ def _rule_lines(rules: RuleSet) -> Iterator[str]:
     yield "# Old addresses and where they went. Generated: change the migration, not this file."
     yield "# Belongs into a site block: import migrator/rules.caddy"
     for number, site in enumerate(sites(rules), 1):
-        yield f"@migr_site_{number} host {' '.join(site.hosts)}"
-        yield f"route @migr_site_{number} {{"
+        if UNNAMED in site.hosts:
+            yield "route {"
+        else:
+            yield f"@migr_site_{number} host {' '.join(site.hosts)}"
+            yield f"route @migr_site_{number} {{"
         for name, variable in variables.items():
             yield from _extraction(variable, f"{name.replace('.', '[.]')}=([^&]*)", "${1}", end="")
         if rules.keep_utm:
@@ -278,10 +283,8 @@ def _words(rules: RuleSet) -> Words:
         where.append("2. Add this line at the end of `/etc/caddy/Caddyfile`: `import migrator/site.caddy`")
         where.append("   If a site block of yours already names one of the old hosts, remove the name there.")
     if here:
-        names = ", ".join(here)
-        where.append(
-            f"3. The new site lives on an old host ({names}). Put this line at the top of its site block:"
-        )
+        number = 3 if moved else 2
+        where.append(f"{number}. {where_it_stays(here)}. Put this line at the top of its site block:")
         where.append("   `import migrator/rules.caddy`")
     return Words(
         title="Caddy",

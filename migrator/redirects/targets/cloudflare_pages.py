@@ -17,6 +17,7 @@ from migrator.redirects._index import Remembered, specificity
 from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES, with_passed
 from migrator.redirects._readme import Words, readme
+from migrator.redirects._unnamed import local
 from migrator.redirects._wildcards import Wildcards, any_text, inside_segments, line, shield_paths
 from migrator.redirects.patterns import Dialect, short_folders, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
@@ -46,6 +47,7 @@ class CloudflarePages:
     version = 1
     capabilities = Capabilities(
         title="Cloudflare Pages (_redirects)",
+        any_host=True,
         statuses=_STATUSES,
         query_conditions=False,
         query=PASSES,
@@ -87,10 +89,10 @@ class CloudflarePages:
             plain, wild = _split(site.rules)
             shields = [path for kept in site.untouched for path in shield_paths(kept)]
             _check_limits((*plain, *shields), (*wild, *site.patterns), site)
-            lines = [f"{path} {rule.target} {rule.status}" for path, rule in plain]
+            lines = [_line(path, rule) for path, rule in plain]
             lines += [f"{path} {path} {_AS_IT_IS}" for path in shields]
-            lines += [f"{path} {rule.target} {rule.status}" for path, rule in wild]
-            lines += [f"{' '.join(line(pattern))} {pattern.status}" for pattern in site.patterns]
+            lines += [_line(path, rule) for path, rule in wild]
+            lines += [f"{' '.join(map(local, line(pattern)))} {pattern.status}" for pattern in site.patterns]
             files.append(text_file(f"{folder}_redirects", [_HEAD, *lines]))
         return files
 
@@ -112,6 +114,10 @@ class CloudflarePages:
         return None
 
 
+def _line(path: str, rule: RedirectRule) -> str:
+    return f"{path} {local(rule.target or '')} {rule.status}"
+
+
 def _problem(rule: RedirectRule) -> str | None:
     target, paths = rule.target or "", _paths(rule)
     if rule.query:
@@ -124,7 +130,7 @@ def _problem(rule: RedirectRule) -> str | None:
 
 
 def _target_problem(target: str) -> str | None:
-    if not target.startswith("https://"):
+    if not local(target).startswith(("https://", "/")):
         return "scheme: Cloudflare Pages skips lines with a new URL that is not https."
     if _DOUBLE.match(target):
         return "double-slash: Cloudflare merges the slashes behind the new host."

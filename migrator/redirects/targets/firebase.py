@@ -13,6 +13,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import encoded_path, lower_escapes, upper_escapes, well_encoded
+from migrator.redirects._unnamed import local
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Firebase:
     version = 1
     capabilities = Capabilities(
         title="Firebase Hosting",
+        any_host=True,
         statuses=_STATUSES,
         query_conditions=False,
         query=PASSES,
@@ -146,7 +148,7 @@ _by_path = Remembered(_keyed_rules)
 def _entry(rule: RedirectRule) -> Json:
     patterns = [_SYNTAX.sub(r"\\\g<0>", key) for key in _keys(rule) if key]
     either = patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
-    return {"regex": f"^{either}$", "destination": rule.target, "type": rule.status}
+    return {"regex": f"^{either}$", "destination": local(rule.target or ""), "type": rule.status}
 
 
 _NOT_FOUND = "<!doctype html><title>Not found</title><p>There is no such page."

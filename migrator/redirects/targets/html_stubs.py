@@ -12,6 +12,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._readme import readme
 from migrator.redirects._spelling import as_bytes
+from migrator.redirects._unnamed import local
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 from migrator.redirects.targets._stub_pages import generator_lists, page_names, stub_words
 
@@ -41,6 +42,7 @@ class HtmlStubs:
     version = 2
     capabilities = Capabilities(
         title="HTML pages that point on",
+        any_host=True,
         statuses=frozenset({301}),
         query_conditions=False,
         query=ALWAYS_DROPS,
@@ -73,7 +75,7 @@ class HtmlStubs:
         files = [text_file("README.md", [readme(rules, stub_words(rules))])]
         for folder, site in site_folders(rules):
             named = {name: rule for rule, name in page_names(site.rules)}
-            pages = ((name, _page(named[name].target or "")) for name in sorted(named))
+            pages = ((name, _page(local(named[name].target or ""))) for name in sorted(named))
             files += [text_file(f"site/{folder}{name}", [page]) for name, page in pages]
             files += [text_file(f"{folder}{name}", [text]) for name, text in generator_lists(site.rules)]
         return files

@@ -17,6 +17,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES, with_passed
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, query_pairs
+from migrator.redirects._unnamed import local
 from migrator.redirects._wildcards import Wildcards, any_text_and_slash, line, shield_paths, whole_segments
 from migrator.redirects.patterns import Dialect, short_folders, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
@@ -38,6 +39,7 @@ class Netlify:
     version = 1
     capabilities = Capabilities(
         title="Netlify",
+        any_host=True,
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         slash_sensitive=False,
         keeps_twins=False,
@@ -79,7 +81,7 @@ class Netlify:
             lines = [row for group in groups if not _needs_toml(group) for row in _lines(group)]
             tables = [row for group in groups if _needs_toml(group) for row in _tables(group)]
             lines += [f"{path} {path} 200" for kept in site.untouched for path in shield_paths(kept)]
-            lines += [f"{' '.join(line(pattern))} {pattern.status}!" for pattern in site.patterns]
+            lines += [f"{' '.join(map(local, line(pattern)))} {pattern.status}!" for pattern in site.patterns]
             files.append(text_file(f"{folder}_redirects", [_HEAD, *lines]))
             if tables:
                 files.append(text_file(f"{folder}netlify.toml", [_HEAD, *tables]))
@@ -166,7 +168,7 @@ def _needs_toml(group: Sequence[RedirectRule]) -> bool:
 def _lines(group: Iterable[RedirectRule]) -> Iterator[str]:
     for rule, path in _spelled(group):
         conditions = [f"{name}={value}" for name, value in rule.query]
-        yield " ".join([path, *conditions, rule.target or path, f"{rule.status}!"])
+        yield " ".join([path, *conditions, local(rule.target or path), f"{rule.status}!"])
 
 
 def _tables(group: Iterable[RedirectRule]) -> Iterator[str]:
@@ -175,7 +177,7 @@ def _tables(group: Iterable[RedirectRule]) -> Iterator[str]:
         yield f"from = {_toml(path)}"
         if rule.query:
             yield f"query = {{ {', '.join(f'{_toml(n)} = {_toml(v)}' for n, v in rule.query)} }}"
-        yield f"to = {_toml(rule.target or path)}"
+        yield f"to = {_toml(local(rule.target or path))}"
         yield f"status = {rule.status}"
         yield "force = true\n"
 

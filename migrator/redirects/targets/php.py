@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, dropped_query, readme
 from migrator.redirects._sites import sites, stays
+from migrator.redirects._unnamed import where_it_stays
 from migrator.redirects.targets._contract import Capabilities, Engine
 from migrator.redirects.targets._middleware import STATUSES, answered, lowered, rule_files, settings_json
 
@@ -33,6 +34,7 @@ class Php:
     version = 1
     capabilities = Capabilities(
         title="PHP",
+        any_host=True,
         sets_headers=True,
         statuses=STATUSES,
         facts=(
@@ -88,7 +90,7 @@ def _words(rules: RuleSet) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     return Words(
         title="PHP",
-        apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
+        apply=_WHERE + (_HERE.format(where_it_stays(here)) if here else ""),
         check=f"`php -l {_NAME}.php` says whether PHP can read the file; then ask for an address:",
         undo=f"Delete `{_NAME}.php`, the folder `{_NAME}` and `index.php` (or the line that requires the file).",
         notes=(
@@ -108,7 +110,7 @@ _WHERE = """
 """
 
 _HERE = """
-The new site lives on an old host ({}): there, leave `index.php` out and put this line at the top of the new site's own
+{}: there, leave `index.php` out and put this line at the top of the new site's own
 front page instead: `require __DIR__ . '/migrator-redirects.php';`. Addresses without a rule go on to the new site.
 """
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, dropped_query, readme
 from migrator.redirects._sites import sites, stays
+from migrator.redirects._unnamed import where_it_stays
 from migrator.redirects.targets._contract import Capabilities, Engine
 from migrator.redirects.targets._middleware import STATUSES, answered, lowered, rule_files, settings_json
 
@@ -32,6 +33,7 @@ class PythonMiddleware:
     version = 1
     capabilities = Capabilities(
         title="Python (WSGI and ASGI)",
+        any_host=True,
         sets_headers=True,
         statuses=STATUSES,
         facts=(
@@ -77,7 +79,7 @@ def _words(rules: RuleSet) -> Words:
     here = [host for site in sites(rules) if stays(rules, site) for host in site.hosts]
     return Words(
         title="a Python application (WSGI or ASGI)",
-        apply=_WHERE + (_HERE.format(", ".join(here)) if here else ""),
+        apply=_WHERE + (_HERE.format(where_it_stays(here)) if here else ""),
         test=(
             'python3 -c "import migrator_redirects as m; m.Redirects()"',
             "# restart the application, e.g.: systemctl restart gunicorn",
@@ -104,7 +106,7 @@ _WHERE = """
 """
 
 _HERE = """
-The new site lives on an old host ({}): there, addresses without a rule go on to your application.
+{}: there, addresses without a rule go on to your application.
 """
 
 PLUGIN = PythonMiddleware()

@@ -13,6 +13,7 @@ from migrator.redirects._lines import text_file
 from migrator.redirects._queries import PASSES
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._spelling import as_bytes, query_pairs
+from migrator.redirects._unnamed import local
 from migrator.redirects.patterns import Dialect, short_folders, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -59,6 +60,7 @@ class Vercel:
     version = 1
     capabilities = Capabilities(
         title="Vercel (vercel.json)",
+        any_host=True,
         statuses=_STATUSES,
         query=PASSES,
         raw_bytes=False,
@@ -190,7 +192,7 @@ def _written(path: str, target: str) -> tuple[str, str] | None:
 
 def _entry(rule: RedirectRule, path: str) -> Json:
     source, destination = _written(path, rule.target or "") or (_escaped(path), rule.target or "")
-    entry: dict[str, Json] = {"source": source, "destination": destination, "statusCode": rule.status}
+    entry: dict[str, Json] = {"source": source, "destination": local(destination), "statusCode": rule.status}
     if rule.query:
         entry["has"] = [
             {"type": "query", "key": name, "value": re.escape(value)} for name, value in rule.query
@@ -211,7 +213,7 @@ def _pattern_entry(pattern: PatternRule) -> Json:
     )
     return {
         "source": _escaped(str(head)) + source,
-        "destination": pattern.location(_parameter, str),
+        "destination": local(pattern.location(_parameter, str)),
         "statusCode": pattern.status,
     }
 

@@ -15,6 +15,7 @@ from migrator.redirects._queries import ALWAYS_DROPS
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites
 from migrator.redirects._spelling import as_bytes, decoded, encoded_path, percent_encoded, query_pairs
+from migrator.redirects._unnamed import UNNAMED, local
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class WordPressRedirection:
     version = 1
     capabilities = Capabilities(
         title="WordPress, Redirection plug-in",
+        any_host=True,
         statuses=_STATUSES,
         query=ALWAYS_DROPS,
         raw_bytes=False,
@@ -130,11 +132,11 @@ def _rows(rules: RuleSet) -> Iterator[dict[str, Json]]:
     for position, (host, rule) in enumerate(_ordered(rules)):
         yield {
             "url": _source(rule),
-            "match_type": "server",
+            "match_type": "url" if host == UNNAMED else "server",
             "match_data": {"source": flags},
             "action_type": "url" if rule.target else "error",
             "action_code": rule.status,
-            "action_data": {"server": f"http://{host}", "url_from": rule.target or "", "url_notfrom": ""},
+            "action_data": _action(host, local(rule.target or "")),
             "regex": False,
             "group_id": 1,
             "position": position,
@@ -143,15 +145,21 @@ def _rows(rules: RuleSet) -> Iterator[dict[str, Json]]:
         }
 
 
+def _action(host: str, target: str) -> Json:
+    if host == UNNAMED:
+        return {"url": target}
+    return {"server": f"http://{host}", "url_from": target, "url_notfrom": ""}
+
+
 def _table(rules: RuleSet) -> str:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for host, rule in _ordered(rules):
         kind = "url" if rule.target else "error"
-        target = rule.target or ""
+        target = local(rule.target or "")
         writer.writerow(
-            (f"http://{host}{_source(rule)}", target, "0", str(rule.status), kind, "0", "", "active")
+            (local(f"http://{host}{_source(rule)}"), target, "0", str(rule.status), kind, "0", "", "active")
         )
     return table.getvalue()
 

@@ -71,7 +71,8 @@ class Redirects:
         return self._say(_NOT_FOUND, "There is no such page.")
 
     def _find(self, host: str, path: bytes, query: bytes) -> tuple[str | None, int] | None:
-        site = self._settings["hosts"].get(host)
+        hosts = self._settings["hosts"]
+        site = hosts.get(host, hosts.get("*"))
         plain = _plain(path)
         if site is None or plain is None:
             return None
@@ -89,6 +90,8 @@ class Redirects:
         return kept and ("&" if "?" in target else "?") + kept
 
     def _is_ours(self, target: str) -> bool:
+        if not self._settings["new"]:  # the rules name no host: a path on this one
+            return re.fullmatch(r"/(?![/\\])[\x21-\x7e]*", target) is not None
         host = re.escape(self._settings["new"])
         return re.fullmatch(f"https?://{host}/[\x21-\x7e]*", target) is not None
 

@@ -65,10 +65,11 @@ function parameters($query)
 function find($settings, $host, $raw, $query)
 {
     $path = plain($raw);
-    if ($path === null || !isset($settings['hosts'][$host])) {
+    $any = isset($settings['hosts']['*']) ? $settings['hosts']['*'] : null;
+    $site = isset($settings['hosts'][$host]) ? $settings['hosts'][$host] : $any;
+    if ($path === null || $site === null) {
         return null;
     }
-    $site = $settings['hosts'][$host];
     $rules = read('rules' . substr(md5($path), 0, (int) $settings['digits']));
     $key = str_replace('%2F', '/', rawurlencode($path));
     $present = parameters($query);
@@ -95,9 +96,12 @@ function campaign($settings, $target, $query)
     return $kept ? (strpos($target, '?') === false ? '?' : '&') . implode('&', $kept) : '';
 }
 
-/** Say whether a target is an address of the new site in plain ASCII. */
+/** Say whether a target is an address of the new site in plain ASCII, or of this one where the rules name none. */
 function is_ours($settings, $target)
 {
+    if ($settings['new'] === '') {
+        return preg_match('~^/(?![/\\\\])[\x21-\x7e]*$~D', $target) === 1;
+    }
     $host = preg_quote($settings['new'], '~');
     return preg_match('~^https?://' . $host . '/[\x21-\x7e]*$~D', $target) === 1;
 }
