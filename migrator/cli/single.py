@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from migrator import missing
 from migrator.cli.endings import OK, PROBLEMS
 from migrator.cli.progress import progress
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from migrator.model import StageReport
     from migrator.settings import Settings
 
-_INCOMPLETE = 3
 _SHOWN = 20
 
 
@@ -54,10 +54,13 @@ def run_single(
 
 
 def exit_code(report: StageReport) -> int:
-    """Return the exit code a stage's report stands for."""
-    if any(problem.retry for problem in report.problems):
-        return _INCOMPLETE
-    return PROBLEMS if any(finding.severity == "error" for finding in report.findings) else OK
+    """Return the exit code a stage's report stands for: see `migrator.missing` for what could not be read."""
+    lacking = missing.exit_code(report.problems)
+    blocked = any(finding.code == "crawl.robots" for finding in report.findings)
+    if lacking == missing.AGAIN:
+        return lacking
+    wrong = blocked or any(finding.severity == "error" for finding in report.findings)
+    return PROBLEMS if lacking or wrong else OK
 
 
 def show(report: StageReport, code: int, *, as_json: bool) -> None:

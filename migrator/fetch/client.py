@@ -142,7 +142,9 @@ class Client:
 
     def _asked_to_wait(self, service: str, page: Page) -> Exception:
         seconds = retry.retry_after(page.headers.get("retry-after"))
-        failure = FetchError(FailureKind.STATUS, f"{page.url} answered {page.status}", page)
+        busy = page.status == retry.TOO_MANY or seconds > retry.LONGEST_WAIT
+        kind = FailureKind.RATE_LIMITED if busy else FailureKind.STATUS
+        failure = FetchError(kind, f"{page.url} answered {page.status}", page)
         if page.status in retry.THROTTLING_STATUSES or seconds:
             self.limiter.throttled(service, min(seconds, retry.LONGEST_WAIT))
         return failure if seconds > retry.LONGEST_WAIT else retry.TryAgainError(failure, seconds)

@@ -17,7 +17,8 @@ class FailureKind(StrEnum):
     TIMEOUT = "timeout"
     TLS = "tls"  # the certificate is not valid for this host
     BROKEN = "broken"  # the answer is not HTTP, or its encoding is damaged
-    STATUS = "status"  # 429 or 5xx to the end
+    STATUS = "status"  # 5xx to the end
+    RATE_LIMITED = "rate-limited"  # 429 to the end, or a wait longer than anybody waits
     TOO_LARGE = "too-large"
     FORBIDDEN_ADDRESS = "forbidden-address"  # not http(s), or an address that is not public
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from migrator.fetch.failures import FetchError
 
 RETRY_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524})
+TOO_MANY = 429
 THROTTLING_STATUSES = frozenset({429, 503})
 LONGEST_WAIT = 600.0  # seconds; a server that wants more is asked again by a later run
 _FIRST_WAIT = 0.5

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from migrator.missing import Gap
     from migrator.model import Finding, HostAnswer, Json, OldUrl, Problem, Proof, UrlKind, UrlMapping, Verdict
 
 
@@ -39,6 +40,7 @@ class ReportInputs:
     problems: Sequence[Problem] = ()
     stages: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     stated: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    gaps: Sequence[Gap] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,14 @@ class Disagreement:
     statements: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How much of one sort of content came from each source, the largest first."""
+
+    what: str
+    sources: tuple[tuple[str, int], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
     """The whole report."""
@@ -224,6 +234,8 @@ class ReportView:
     rows: tuple[UrlRow, ...]
     notices: tuple[Notice, ...]
     losses: tuple[Notice, ...]
+    gaps: tuple[Gap, ...]
+    origins: tuple[Origin, ...]
     hosts: tuple[HostRow, ...]
     disagreements: tuple[Disagreement, ...]
     robots_ignored: bool

@@ -21,6 +21,7 @@ class Standing:
     mapped: bool
     undecided: int
     retryable: int
+    lacking: str  # what of the old blog could not be read, and why; empty where nothing lacks
     errors: int
     predicted: int
     exported: bool
@@ -81,6 +82,9 @@ def _read_whole(standing: Standing) -> tuple[Condition, NextStep]:
     if standing.retryable:
         missed = count_of(standing.retryable, "page or file", "pages or files")
         return Condition("failed", f"{missed} could not be fetched yet."), again
+    if standing.lacking:
+        look = NextStep("See what is missing, and what helps, in the table of that name.", "migrator run")
+        return Condition("failed", f"Not everything could be read: {standing.lacking}."), look
     return Condition("done", "The old blog has been read completely."), again
 
 

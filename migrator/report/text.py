@@ -50,6 +50,7 @@ def _lines(view: ReportView) -> Iterator[str]:
     yield from _numbers(view)
     yield from _notices("To look at", view.notices)
     yield from _notices("Losses", view.losses)
+    yield from _missing(view)
     yield "Every old URL with its new one: url-map.csv"
 
 
@@ -90,6 +91,13 @@ def _notices(title: str, groups: tuple[Notice, ...]) -> Iterator[str]:
         yield f"- {plain(title_of(group.code))}: {count_of(group.count, 'time', 'times')}"
         yield from (f"  - {plain(url)} {plain(message)}" for url, message in group.examples[:3])
     yield ""
+
+
+def _missing(view: ReportView) -> Iterator[str]:
+    if view.gaps:
+        yield "## What is missing, and why\n"
+        yield from (f"- {gap.word.name}: {gap.things}. {plain(gap.word.meaning)}" for gap in view.gaps)
+        yield ""
 
 
 def _count(number: int | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from migrator.missing import LACKING, told
 from migrator.model import HostAnswer, Proof, UrlKind, UrlMapping, Verdict
 from migrator.numbers import carried, rank, totals
 from migrator.report.model import (
@@ -15,6 +16,7 @@ from migrator.report.model import (
     HostRow,
     KindCount,
     Notice,
+    Origin,
     Reconciled,
     ReportView,
     Rung,
@@ -79,6 +81,8 @@ def build_view(inputs: ReportInputs) -> ReportView:
         rows=rows,
         notices=notices(_troubles(inputs)),
         losses=notices(_findings_as_troubles(losses)),
+        gaps=tuple(inputs.gaps),
+        origins=origins(inputs.stages.get("extract", {}).get("origins")),
         hosts=standing.hosts,
         disagreements=disagreements(inputs.stated),
         robots_ignored=inputs.robots_ignored,
@@ -97,6 +101,7 @@ def _standing(inputs: ReportInputs, rows: Sequence[UrlRow], targets: tuple[Targe
         mapped=any(row.reason != _UNSORTED for row in rows),
         undecided=sum(row.verdict is Verdict.UNEXPLAINED for row in rows),
         retryable=sum(problem.retry for problem in inputs.problems),
+        lacking=told(gap for gap in inputs.gaps if gap.code == LACKING),
         errors=sum(f.severity == "error" for found in inputs.findings.values() for f in found),
         predicted=sum(row.verdict is Verdict.MOVED and not row.final for row in rows),
         exported="export" in inputs.stages,
@@ -326,6 +331,18 @@ def _notice(code: str, severity: str, group: list[tuple[str, str, str]]) -> Noti
         count=len(group),
         hint=hints[0] if hints else "",
         examples=tuple((url, message) for url, message, _ in group[:EXAMPLES]),
+    )
+
+
+def origins(told: Json | Mapping[str, Json]) -> tuple[Origin, ...]:
+    """Return where each sort of content came from; nothing where all of it came from one source."""
+    found = {what: _numbers(sources) for what, sources in told.items()} if isinstance(told, Mapping) else {}
+    if len({source for sources in found.values() for source in sources}) <= 1:
+        return ()
+    return tuple(
+        Origin(what, tuple(sorted(sources.items(), key=lambda one: (-one[1], one[0]))))
+        for what, sources in found.items()
+        if sources
     )
 
 

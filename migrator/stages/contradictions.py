@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from migrator.differing import source_words
@@ -12,6 +14,11 @@ if TYPE_CHECKING:
 
     from migrator.differing import Difference
     from migrator.merge import Merged
+    from migrator.model import Json
+
+
+_PARTS = {"titles": "title", "texts": "body_html", "dates": "published", "authors": "author"}
+_DAY = re.compile(r" \d{4}-\d\d-\d\d$")
 
 
 def difference_findings(found: Iterable[tuple[str, Difference]]) -> Iterator[Finding]:
@@ -33,6 +40,24 @@ def count_findings(counts: Mapping[str, Mapping[str, int]], kept: Mapping[str, M
             said = ", ".join(f"{source_words(source)} holds {count:,}" for source, count in told.items())
             message = f"Comments: {said}. All of them are kept, and none is counted twice."
             yield Finding(code="extract.differs.comments", severity="info", url=url, message=message)
+
+
+def origins(posts: Iterable[Merged], comments: Iterable[Merged]) -> dict[str, Json]:
+    """Return sort of content → source in words → how much of it came from there; days of archives are left out."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in (*_PARTS, "comments")}
+    for post in posts:
+        for name, part in _PARTS.items():
+            if post.fields.get(part) is not None:
+                found[name][_undated(post.provenance[part])] += 1
+    for comment in comments:
+        if comment.provenance:
+            source = comment.provenance.get("html") or min(comment.provenance.values())
+            found["comments"][_undated(source)] += 1
+    return {name: dict(sorted(counts.items())) for name, counts in found.items() if counts}
+
+
+def _undated(source: str) -> str:
+    return _DAY.sub("", source_words(source.partition(" (")[0]))
 
 
 def zone_findings(zone: str | None, posts: Mapping[str, Merged]) -> Iterator[Finding]:

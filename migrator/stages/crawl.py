@@ -332,7 +332,12 @@ def _report(project: Project, settings: Settings, read: Mapping[str, Summary]) -
     with project.transaction():
         for source in sources:
             project.pages.state_source(source.name, source.numbers())
-    findings = [*_forbidden(project, urls), *_unlisted(sources, urls), *cross_check(sources, urls.base_url)]
+    findings = [
+        *_forbidden(project, urls),
+        *_not_tried(project),
+        *_unlisted(sources, urls),
+        *cross_check(sources, urls.base_url),
+    ]
     return StageReport(
         stage=STAGE, counts=_counts(project), findings=findings, problems=tuple(project.problems.all(STAGE))
     )
@@ -340,9 +345,7 @@ def _report(project: Project, settings: Settings, read: Mapping[str, Summary]) -
 
 def _forbidden(project: Project, urls: SiteUrls) -> list[Finding]:
     """Say what robots.txt kept from being read, save for lists of posts that are read one by one anyway."""
-    blocked = [
-        url for url, _ in project.frontier.urls(STAGE, "blocked") if urls.match(url).kind not in _LISTS
-    ]
+    blocked = [url for url, _ in project.frontier.urls(STAGE, "blocked") if not read_one_by_one(url, urls)]
     if not blocked:
         return []
     some = ", ".join(blocked[:_SHOWN]) + (
@@ -353,6 +356,21 @@ def _forbidden(project: Project, urls: SiteUrls) -> list[Finding]:
         'If the blog is yours, set robots = "ignore" under [crawl] in migrator.toml; the report will say so.'
     )
     return [Finding(code="crawl.robots", severity="warning", url=blocked[0], message=message, hint=hint)]
+
+
+def read_one_by_one(url: str, urls: SiteUrls) -> bool:
+    """True for a list of posts, each of which is read anyway: it is no loss that nobody may ask for the list."""
+    return urls.match(url).kind in _LISTS
+
+
+def _not_tried(project: Project) -> list[Finding]:
+    """Say what was left because so many addresses before it gave no answer."""
+    left = [url for url, _ in project.frontier.urls(STAGE, "queued")]
+    if not left:
+        return []
+    message = f"{len(left):,} addresses were not tried, as too many before them gave no answer"
+    hint = "Run the same command again: it goes on with them."
+    return [Finding(code="crawl.not-tried", severity="warning", url=left[0], message=message, hint=hint)]
 
 
 def _unlisted(sources: list[Seen], urls: SiteUrls) -> list[Finding]:

@@ -26,7 +26,7 @@ from migrator.model import (
 )
 from migrator.profiles import SiteUrls, known_profiles, site_urls
 from migrator.settings import is_zone, zone_named
-from migrator.stages.contradictions import count_findings, difference_findings, zone_findings
+from migrator.stages.contradictions import count_findings, difference_findings, origins, zone_findings
 from migrator.text import zone_of
 from migrator.urls import path_of
 
@@ -93,6 +93,7 @@ class _Extraction:
         default_factory=dict
     )  # page → the archive and day it was kept, "wayback-2014-03-02"
 
+    origins: Mapping[str, Json] = field(default_factory=dict)  # sort of content → source in words → how much
     differing: list[tuple[str, Difference]] = field(default_factory=list)  # with the key of the post
 
     def __post_init__(self) -> None:
@@ -209,6 +210,7 @@ class _Extraction:
         self._note_elsewhere(kept, comments)
         self._note_missing(kept)
         self._note_contradictions(kept)
+        self.origins = origins(kept.values(), comments)
 
     def _note_contradictions(self, kept: dict[str, Merged]) -> None:
         found = [(key, difference) for key, difference in self.differing if key in kept]
@@ -333,7 +335,13 @@ class _Extraction:
             self._note("extract.unreadable", "warning", problem.url, f"Could not be read ({problem.message})")
         counts = {**self.project.entities.counts(), "assets": sum(1 for _ in self.project.assets.all())}
         found = sorted(self.findings, key=lambda finding: (finding.code, finding.url))
-        return StageReport(stage=STAGE, counts=counts, findings=tuple(found), problems=problems)
+        return StageReport(
+            stage=STAGE,
+            counts=counts,
+            findings=tuple(found),
+            problems=problems,
+            details={"origins": dict(self.origins)},
+        )
 
 
 def dated_sources(group: Iterable[Record], captured: Mapping[str, str]) -> list[Record]:

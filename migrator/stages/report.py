@@ -12,6 +12,7 @@ from migrator.report.model import Dated, ReportInputs
 from migrator.report.text import render_json, render_markdown
 from migrator.report.url_map import render_csv
 from migrator.report.view import build_view
+from migrator.stages.gaps import gaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,7 @@ def gather(project: Project, settings: Settings) -> ReportInputs:
         problems=tuple(project.problems.all()),
         stages={name: state[1] for name, state in states.items() if state is not None},
         stated=project.pages.sources(),
+        gaps=gaps(project, settings),
     )
 
 

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator import registry
+from migrator import missing, registry
 from migrator.model import Verdict
 from migrator.rekey.pairs import load_pair
 from migrator.rekey.schemes import parse_scheme
 from migrator.stages.extract import reader_of
+from migrator.stages.gaps import gaps
 from migrator.stages.pipeline import Stage, run_stage, stale, wanted_stages
 from migrator.stages.redirects import check_targets, on_trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from migrator.missing import Gap
     from migrator.model import Json, Progress, StageReport
     from migrator.settings import Settings
     from migrator.store.project import Project
 
-_FINE, _PROBLEMS, _INCOMPLETE = 0, 1, 3
+_FINE, _PROBLEMS = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class RunResult:
     errors: tuple[str, ...]
     steps: tuple[str, ...]
     report: Path
+    lacking: tuple[Gap, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """Return the result as JSON values."""
@@ -52,6 +55,7 @@ class RunResult:
             "ran": {name: dict(counts) for name, counts in self.ran.items()},
             "verdicts": dict(self.verdicts),
             "errors": list(self.errors),
+            "missing": dict(missing.totals(self.lacking)),
             "next": list(self.steps),
             "report": str(self.report),
         }
@@ -63,6 +67,7 @@ class RunResult:
             f"{total:,} old addresses: " + ", ".join(f"{n:,} {v}" for v, n in self.verdicts.items() if n)
         ]
         lines += [f"  ! {error}" for error in self.errors]
+        lines += [f"Missing: {missing.told(self.lacking)}"] if self.lacking else []
         lines += [f"Report: {self.report}", *self.steps]
         return "\n".join(lines)
 
@@ -134,11 +139,12 @@ def _stages(project: Project, settings: Settings, wish: Plan) -> tuple[Stage, ..
 def _result(project: Project, settings: Settings, reports: Mapping[str, StageReport]) -> RunResult:
     verdicts = project.inventory.verdict_counts()
     errors = tuple(finding.message for finding in project.findings.all() if finding.severity == "error")
+    lacking = gaps(project, settings)
     code = _FINE
-    if errors or verdicts[str(Verdict.UNEXPLAINED)]:
+    if errors or verdicts[str(Verdict.UNEXPLAINED)] or any(gap.code == missing.LACKING for gap in lacking):
         code = _PROBLEMS
     if any(problem.retry for problem in project.problems.all()):
-        code = _INCOMPLETE
+        code = missing.AGAIN
     return RunResult(
         exit_code=code,
         ran={name: report.counts for name, report in reports.items()},
@@ -146,6 +152,7 @@ def _result(project: Project, settings: Settings, reports: Mapping[str, StageRep
         errors=errors,
         steps=next_steps(project, settings),
         report=project.out / "report.html",
+        lacking=lacking,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from migrator import missing
 from migrator.model import Verdict
 from migrator.numbers import carried
 from migrator.stages.deployed import deployed_lines
+from migrator.stages.gaps import gaps
 from migrator.stages.pipeline import stale, wanted_stages
 from migrator.stages.redirects import on_trial
 from migrator.stages.run import typed
@@ -29,6 +31,7 @@ class Overview:
     verdicts: Mapping[str, int]
     next_step: str
     carried: str = ""
+    missing: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Json]:
         """Return the overview as JSON values."""
@@ -37,6 +40,7 @@ class Overview:
             "deployed": list(self.deployed),
             "verdicts": dict(self.verdicts),
             "carried": self.carried,
+            "missing": dict(self.missing),
             "next": self.next_step,
         }
 
@@ -60,6 +64,7 @@ def overview(project: Project, settings: Settings) -> Overview:
         verdicts,
         _next_step(project, reasons, verdicts) + _later(project),
         unexplained_share(project),
+        missing.totals(gaps(project, settings)),
     )
 
 

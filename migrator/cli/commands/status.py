@@ -40,4 +40,6 @@ def command(folder: Path, *, as_json: bool) -> None:
         )
     if view.carried:
         click.echo(f"  numbers:   {view.carried}")
+    if view.missing:
+        click.echo("  missing:   " + ", ".join(f"{count:,} {why}" for why, count in view.missing.items()))
     click.echo(f"Next: {view.next_step}")
