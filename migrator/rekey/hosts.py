@@ -46,6 +46,9 @@ _HELPS: Mapping[HostAnswer, tuple[str, ...]] = {
     ),
 }
 
+# In place of the last help for a host that nobody answers, where another host of the blog can redirect.
+OWN_DOMAIN = "What can redirect: {able}. Links to it work on, whether they name the blog's folder or not."
+
 
 def what_helps(answer: HostAnswer) -> tuple[str, ...]:
     """Return sentences, with {host} and the platform's {title}, on what helps where no redirect is possible."""

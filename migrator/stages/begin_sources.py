@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from migrator.backups._contract import About
 from migrator.errors import UsageError
+from migrator.model import HostAnswer
 from migrator.profiles import known_profiles, load_profile
-from migrator.rekey.hosts import what_helps
+from migrator.rekey.hosts import OWN_DOMAIN, what_helps
 from migrator.settings import SourceSettings
 from migrator.stages.begin import Recognition, blog_address, known_hosts, recognise, recognise_site
 from migrator.stages.ways import way_of
@@ -20,7 +21,6 @@ from migrator.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from migrator.model import HostAnswer
     from migrator.profiles import Profile
     from migrator.settings import NetworkSettings
 
@@ -134,10 +134,17 @@ def _recognised(sources: Sequence[SourceSettings], folder: Path, network: Networ
 
 def missing_redirects(hosts: Mapping[str, HostAnswer], platform: str) -> list[str]:
     """Return what `init` says of hosts that no server of the owner answers: that nothing redirects, and what helps."""
-    title = load_profile(platform).title
+    profile = load_profile(platform)
+    able = [host for host, answer in hosts.items() if answer.configurable]
     lines = []
-    for host, answer in hosts.items():
-        if not answer.configurable:
-            lines.append(f"No redirect is possible from {host} ({answer}). What still helps:")
-            lines += [f"  - {help_.format(host=host, title=title)}" for help_ in what_helps(answer)]
+    for answer in dict.fromkeys(hosts.values()):
+        if answer.configurable:
+            continue
+        alike = ", ".join(host for host, who in hosts.items() if who is answer)
+        closed = answer is HostAnswer.NOBODY and profile.hosts.closed
+        why = f"{answer}: closed on {closed}" if closed else f"{answer}"
+        lines.append(f"No redirect is possible from {alike} ({why}). What still helps:")
+        helps = [OWN_DOMAIN] if able and answer is HostAnswer.NOBODY else [what_helps(answer)[-1]]
+        words = {"host": alike, "title": profile.title, "able": ", ".join(able)}
+        lines += [f"  - {help_.format(**words)}" for help_ in (*what_helps(answer)[:-1], *helps)]
     return lines
