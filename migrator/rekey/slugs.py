@@ -23,6 +23,7 @@ SYSTEM_SLUGS = frozenset({"wp-admin", "wp-content", "wp-includes", "wp-json"})
 # What WordPress leaves as it is; nearly all old slugs, so the long way is taken for the others only.
 _PLAIN = re.compile(r"(?=.{1,200}$)[a-z0-9_]+(?:-[a-z0-9_]+)*")
 _COUNTED = re.compile(r"0[0-9]{5}")  # Movable Type's first addresses count the entries
+_NUMBER = re.compile(r"[0-9]{4,}")
 KEPT, CLEANED, NUMBERED, TITLED = "slug-kept", "slug-cleaned", "slug-numbered", "slug-from-title"
 
 
@@ -65,12 +66,19 @@ def assign_terms(posts: Iterable[Post]) -> Mapping[str, Term]:
 def _wish(post: Post, policy: SlugPolicy) -> tuple[str, str]:
     place = fragment_of(post.url)  # of a post without a page of its own: the page's slug is not the post's
     old = f"{post.kind}-{place}" if place else old_slug(post.url)
-    if policy.source == "title" or place or _COUNTED.fullmatch(old):
+    if policy.source == "title" or place or _says_nothing(old, policy):
         titled = sanitize_title(post.title or "")
         if titled:
             return titled, TITLED
     cleaned = old if _PLAIN.fullmatch(old) else sanitize_title(old, post.kind)
     return cleaned, KEPT if cleaned == old else CLEANED
+
+
+def _says_nothing(slug: str, policy: SlugPolicy) -> bool:
+    """True for a number in place of words, where WordPress would not keep it either: it might be a page's."""
+    return bool(
+        _COUNTED.fullmatch(slug) or (_NUMBER.fullmatch(slug) and policy.permalink.startswith("/%postname%"))
+    )
 
 
 def _take(wish: str, how: str, taken: set[str], kind: str, policy: SlugPolicy) -> Slug:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from small_blog import post
@@ -72,3 +74,14 @@ def test_every_slug_is_what_wordpress_would_make_of_it(slug):
     made = next(iter(assign_slugs([post(f"/2010/05/{slug}.html")], [], SlugPolicy()).values()))
     assert made.how in {"slug-kept", "slug-cleaned", "slug-numbered"}
     assert sanitize_title(made.text) == made.text
+
+
+def test_a_number_that_wordpress_would_not_keep_gives_way_to_the_title():
+    entry = replace(post("/12345.html"), title="Rain, at last")
+    assert slugs_of([entry]) == {"/12345.html": ("rain-at-last", "slug-from-title")}
+
+
+def test_a_number_stays_where_the_date_stands_before_it():
+    entry = replace(post("/2012/01/2012.html"), title="A new year")
+    found = slugs_of([entry], permalink="/%year%/%monthnum%/%postname%.html")
+    assert found == {"/2012/01/2012.html": ("2012", "slug-kept")}
