@@ -198,6 +198,7 @@ class Site:
     timezone: str | None = None  # IANA name
     source_id: str | None = None
     hosts: tuple[str, ...] = ()  # further hosts known to be the same blog
+    date_order: str | None = None  # how the whole blog writes days as numbers: "DMY", "MDY" or "YMD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

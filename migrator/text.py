@@ -161,8 +161,13 @@ class DateReader:
         )  # a year cut short leads only where a site is known for it
 
 
-def learned(language: str | None, evidence: Iterable[Evidence]) -> DateReader:
-    """Return the reader of a site from dates it shows; evidence that contradicts all else is passed over."""
+def learned(language: str | None, evidence: Iterable[Evidence], order: str | None = None) -> DateReader:
+    """Return the reader of a site from dates it shows; evidence that contradicts all else is passed over.
+
+    `order` is what the whole site is known to write ("DMY" …): one page's evidence is then not asked.
+    """
+    if order is not None:
+        return DateReader(language, DateOrder(order))
     left = frozenset(DateOrder)
     for piece in evidence:
         possible = _possible(_plain(piece.text))
@@ -172,6 +177,11 @@ def learned(language: str | None, evidence: Iterable[Evidence]) -> DateReader:
         return DateReader(language, next(iter(left)))
     usual = _usual_order(language)
     return DateReader(language, usual if usual in left else None)
+
+
+def readings_of(text: str) -> dict[DateOrder, date]:
+    """Return the days that a date written in numbers may mean, by the order it is read in; none where it is no such date."""
+    return _possible(_plain(text))
 
 
 def _usual_order(language: str | None) -> DateOrder | None:

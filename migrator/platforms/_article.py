@@ -10,6 +10,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 
+from migrator.dates import possible_days
 from migrator.html import inner_html, parse_fragment
 from migrator.platforms._bodies import PostPlace, find_place
 from migrator.platforms._bylines import author_in
@@ -96,6 +97,11 @@ class PostContext(Protocol):
     @property
     def span(self) -> tuple[date, date] | None:
         """The days between which the permalink says the post was published."""
+        ...
+
+    @property
+    def date_order(self) -> str | None:
+        """The order in which the whole blog is known to write days as numbers."""
         ...
 
     def owns(self, url: str) -> bool:
@@ -216,7 +222,13 @@ class PostReading:
         """Return a date reader learned from what this page shows and what its permalink and stamps say."""
         span = self.context.span
         own = [Evidence(text, *span) if span else Evidence(text) for text in self.date_texts]
-        return learned(self.context.language, [*evidence, *own])
+        return learned(self.context.language, [*evidence, *own], self.context.date_order)
+
+    def numbers_shown(self, published: str | None) -> str | None:
+        """Return the date in numbers that stands for `published`, or for a day nobody could tell; None where there is none."""
+        taken = date.fromisoformat(published[:10]) if published is not None else None
+        numbers = ((text, possible_days(text)) for text in self.date_texts)
+        return next((text for text, days in numbers if days and (taken is None or taken in days)), None)
 
     def published(self, reader: DateReader) -> str | None:
         """The date of publication in ISO 8601, with the offset where the page names it; None when it shows none."""

@@ -59,7 +59,7 @@ def archived_posts(context: PageContext) -> tuple[Record, ...]:
     posts = {key: post for key, post in read if post is not None}
     span = context.span or ()
     evidence = [Evidence(text, *span) for post in posts.values() for text in post.date_texts]
-    reader = learned(context.language, evidence)
+    reader = learned(context.language, evidence, context.date_order)
     return tuple(_record(context, key, post, reader) for key, post in posts.items())
 
 

@@ -55,6 +55,11 @@ class PageContext:
     tree: HtmlElement
     site: Site
 
+    @property
+    def date_order(self) -> str | None:
+        """The order in which the whole blog is known to write days as numbers."""
+        return self.site.date_order
+
     @cached_property
     def urls(self) -> SiteUrls:
         """The URL algebra of the blog."""

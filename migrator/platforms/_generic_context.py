@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.dates import span_in
 from migrator.model import PageVerdict, UrlKind
 from migrator.platforms._generic_comments import guessed_comments, structured_comments
 from migrator.platforms._generic_recipe import GENERIC
@@ -21,6 +20,7 @@ from migrator.urls import absolute, path_of, without_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from lxml.html import HtmlElement
 
@@ -37,9 +37,6 @@ _LISTS = re.compile(
     r"/(?:tags?|categor(?:y|ies|ia|ie)|topics?|labels?|authors?|archives?|archiv)(?:/[^/]+)?/?(?:index\.\w+)?$"
     r"|/page/?\d+/?$|/\d{4}(?:/\d\d?)?(?:/\d\d?)?/?(?:index\.\w+)?$|[?&](?:page|paged|cat|tag|start|offset)=",
     re.IGNORECASE,
-)
-_DATED = re.compile(
-    r"(?<!\d)(?P<year>19[89]\d|20\d\d)(?:(?P<mark>[/-])(?P<month>0?[1-9]|1[0-2])(?:(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01]))?)(?!\d)"
 )
 _STATIC = re.compile(
     r"/(?:about(?:-?(?:me|us|this-\w+))?|contact(?:-?(?:me|us))?|impressum|datenschutz|privacy(?:-policy)?|imprint|colophon|legal|faq|links|now|uses"
@@ -84,15 +81,7 @@ class GenericContext(HostedContext):
     @cached_property
     def span(self) -> tuple[date, date] | None:
         """The day, or the month, that the address names."""
-        match = _DATED.search(path_of(self.page.final_url))
-        if match is None:
-            return None
-        year, month, day = int(match["year"]), int(match["month"]), int(match["day"] or 0)
-        try:
-            first = date(year, month, day or 1)
-            return first, first if day else first.replace(day=monthrange(year, month)[1])
-        except ValueError:
-            return None
+        return span_in(path_of(self.page.final_url))
 
     def comments(self, base: str, recipe: CommentRecipe) -> tuple[ListedComment, ...]:
         """Return the comments of a known kind of list, of schema.org's scripts, or of lists that only look like one."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.dates import possible_days
 from migrator.model import PageVerdict, Reading, Record, RecordKind
 from migrator.platforms._article import PostReading, find_post
 from migrator.platforms._bodies import PostPlace, post_bodies
@@ -64,6 +65,11 @@ class PlainContext:
     def comments(self, base: str, recipe: CommentRecipe) -> tuple[ListedComment, ...]:
         """Return the comments the page shows, in page order."""
         return listed_comments(self.tree, base, recipe)
+
+    @property
+    def date_order(self) -> str | None:
+        """The order in which the whole blog is known to write days as numbers."""
+        return self.site.date_order
 
     def owns(self, url: str) -> bool:
         """True where a URL is on the blog's host."""
@@ -133,8 +139,10 @@ def _record(
     else:
         fields["title"] = post.title
         fields["labels"] = post.labels
+        published = post.published(post.reader([comment.evidence for comment in comments]))
         optional: dict[str, Json] = {
-            "published": post.published(post.reader([comment.evidence for comment in comments])),
+            "published": published,
+            "published_shown": post.numbers_shown(published),
             "author": post.author,
             "body_html": post.body_html,
             "description": meta(context.tree, "description"),
@@ -153,7 +161,7 @@ def _comment_records(
     context: PlainContext, post: PostReading | None, comments: tuple[ListedComment, ...]
 ) -> tuple[Record, ...]:
     evidence = [comment.evidence for comment in comments]
-    reader = post.reader(evidence) if post else learned(context.language, evidence)
+    reader = post.reader(evidence) if post else learned(context.language, evidence, context.date_order)
     records = []
     for place, comment in enumerate(comments):
         author: dict[str, Json] = {"name": comment.name, "url": comment.url, "source_id": None}
@@ -168,6 +176,8 @@ def _comment_records(
             "deleted": comment.deleted,
             "position": place,
         }
+        if not comment.machine and possible_days(comment.shown):
+            fields["published_shown"] = comment.shown
         records.append(
             Record(
                 kind=RecordKind.COMMENT, key=comment.id, source="html", url=context.page.url, fields=fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from migrator.dates import possible_days
 from migrator.model import PageVerdict, Reading, Record, RecordKind, Request
 from migrator.platforms._article import PostReading, find_post
 from migrator.platforms._blogger_archives import archived_posts
@@ -169,7 +170,8 @@ def _post_fields(
         reader = post.reader([comment.evidence for comment in comments])
         fields["labels"] = post.labels
         optional: dict[str, Json] = {
-            "published": post.published(reader),
+            "published": (published := post.published(reader)),
+            "published_shown": post.numbers_shown(published),
             "author": post.author,
             "body_html": post.body_html,
         }
@@ -213,7 +215,7 @@ def _comment_records(
     context: PageContext, post: PostReading | None, comments: tuple[FoundComment, ...]
 ) -> tuple[Record, ...]:
     evidence = [comment.evidence for comment in comments]
-    reader = post.reader(evidence) if post else learned(context.language, evidence)
+    reader = post.reader(evidence) if post else learned(context.language, evidence, context.date_order)
     first = 200 * (_comment_page(context) - 1)
     owners = _owners(context)
     records = []
@@ -231,6 +233,8 @@ def _comment_records(
         published = comment.published(reader)
         if published:
             fields["published"] = published
+        if comment.stamp is None and not comment.machine and possible_days(comment.shown):
+            fields["published_shown"] = comment.shown
         if comment.by_owner or profile_id(comment.url) in owners:
             fields["by_owner"] = True
         records.append(

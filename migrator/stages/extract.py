@@ -27,6 +27,7 @@ from migrator.model import (
 from migrator.profiles import SiteUrls, known_profiles, site_urls
 from migrator.settings import is_zone, zone_named
 from migrator.stages.contradictions import count_findings, difference_findings, origins, zone_findings
+from migrator.stages.date_habits import misread, order_learned
 from migrator.text import zone_of
 from migrator.urls import path_of
 
@@ -119,15 +120,44 @@ class _Extraction:
         progress.start("Reading pages", len(pages))
         self._read_urls(feeds, progress)
         zone = self.site.timezone or self._stated_zone() or self._learned_zone(pages=False)
-        self.site = replace(self.site, timezone=zone)
+        self.site = replace(
+            self.site, timezone=zone, language=self._stated("language"), title=self._stated("title")
+        )
         self._read_urls(others, progress)
+        self._settle_dates()
+        stated = None if self.settings.old.timezone else self._stated_zone()
+        if stated is not None:
+            self.site = replace(self.site, timezone=stated)
         if self.site.timezone is None:
             self.zone_from = "html"
             self.site = replace(self.site, timezone=self._learned_zone(pages=True))
         progress.finish(f"Read {self.read:,} of {len(pages):,} pages; the others had not changed")
 
+    def _settle_dates(self) -> None:
+        """Read pages again that took another order of day and month than the whole blog writes."""
+        order = order_learned(self._dated_groups())
+        if order is None:
+            return
+        site = self.site
+        self.site = replace(site, date_order=order)
+        shas, statuses = self.project.pages.shas(), self.project.pages.statuses()
+        with self.project.transaction():
+            for url in sorted(misread(self._dated_groups(), order) & shas.keys()):
+                self._read_one(url, self._fingerprint(shas[url], statuses[url]))
+        self.site = site
+
+    def _dated_groups(self) -> Iterator[list[Record]]:
+        for kind in (RecordKind.POST, RecordKind.COMMENT):
+            yield from self.project.records.groups(kind)
+
+    def _stated(self, name: str) -> str | None:
+        """Return what feeds or backups say of the blog: pages are read in the light of it."""
+        groups = self.project.records.groups(RecordKind.SITE)
+        told = (record.fields.get(name) for group in groups for record in group if not from_page(record))
+        return next((text for text in told if isinstance(text, str) and text), None)
+
     def _stated_zone(self) -> str | None:
-        """Return the zone a backup names among the blog's settings."""
+        """Return the zone a backup or an API names among the blog's settings."""
         groups = self.project.records.groups(RecordKind.SITE)
         told = (record.fields.get("timezone") for group in groups for record in group)
         return next((name for name in told if isinstance(name, str) and is_zone(name)), None)
@@ -135,15 +165,16 @@ class _Extraction:
     def _learned_zone(self, *, pages: bool) -> str | None:
         """Learn the zone from the offsets of feeds and backups, or else of those pages that name them.
 
-        A backup that writes all its times as UTC says nothing of the blog's clock.
+        A backup, or a feed of this platform, that writes all its times as UTC says nothing of the blog's clock.
         """
+        in_utc = ("backup:", *getattr(self.platform, "sources_in_utc", ()))
         return zone_of(
             moment
             for kind in (RecordKind.POST, RecordKind.COMMENT)
             for group in self.project.records.groups(kind)
             for record in group
             if (pages or not from_page(record)) and (moment := _moment(record.fields.get("published")))
-            if moment.utcoffset() or not record.source.startswith("backup:")
+            if moment.utcoffset() or not record.source.startswith(in_utc)
         )
 
     def _read_urls(self, urls: list[str], progress: Progress) -> None:
@@ -159,7 +190,8 @@ class _Extraction:
             progress.advance(len(batch))
 
     def _fingerprint(self, sha: str, status: int) -> str:
-        facts = (sha, status, self.platform.name, self.platform.version, self.site)
+        site = replace(self.site, date_order=None)  # pages are read for that again where it matters
+        facts = (sha, status, self.platform.name, self.platform.version, site)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     def _read_one(self, url: str, fingerprint: str) -> None:
