@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.errors import TargetLimitError
 from migrator.model import Finding
+from migrator.redirects._sites import sites
 from migrator.redirects._twins import without_twins
 from migrator.redirects.patterns import short_sites, written_lines
 
@@ -112,6 +113,23 @@ def plan_findings(target: Target, plan: Plan, allow_weaker: Collection[str] = ()
     if warn is not None and count >= warn:
         found.append(_many(name, target, count))
     return found
+
+
+def unanswered(target: Target, rules: RuleSet) -> list[Finding]:
+    """Name the hosts whose rules are left out, as the target answers none of their names."""
+    answered = {site.name for site in sites(rules)}
+    counts = Counter(rule.host for rule in rules.rules if rule.host not in answered)
+    title = target.capabilities.title
+    return [
+        Finding(
+            code=f"redirect.unanswered.{target.name}",
+            severity="warning",
+            url=f"http://{host}/",
+            message=f"{count:,} of the rules are for {host}, and {title} answers none of its names here: they are left out.",
+            hint="Who answers which host stands under [old.hosts] in migrator.toml.",
+        )
+        for host, count in sorted(counts.items())
+    ]
 
 
 def _row(code: str, severity: str, row: Lowered) -> Finding:

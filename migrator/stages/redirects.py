@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from migrator import registry
 from migrator.errors import TargetLimitError, UsageError
 from migrator.model import Finding, Proof, Silence, StageReport
+from migrator.numbers import rank
 from migrator.profiles import load_profile, site_urls
 from migrator.prove.engine import files_sha256
 from migrator.redirects._lines import let_go
@@ -21,7 +22,7 @@ from migrator.redirects.anchors import compile_map
 from migrator.redirects.cases import scope_of
 from migrator.redirects.compile import Compiled, Move, no_variants
 from migrator.redirects.fitting import Terms, fitted
-from migrator.redirects.lowering import Plan, lowered, plan_findings
+from migrator.redirects.lowering import Plan, lowered, plan_findings, unanswered
 from migrator.redirects.new_site import POINTER, beside
 from migrator.redirects.rule_lists import RULES, rule_list
 from migrator.redirects.steps import step_files, with_scripts
@@ -123,6 +124,7 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
     variants = site_urls(settings.old.platform, settings.old.url, (*hosts, *settings.old.hosts)).variants
     compiled = _compiled(project, settings, hosts, variants)
     compiled = _on_trial(compiled, trial=on_trial(project) if trial is None else trial)
+    compiled = replace(compiled, rules=replace(compiled.rules, first=_most_asked(project)))
     wish = _wish(settings, hosts, tuple(targets), prove=prove)
     for name in targets if compact else ():
         refuse_patternless(registry.load("target", name), wish.allow_weaker)
@@ -144,6 +146,12 @@ def run_redirects(  # noqa: PLR0913 (each is a choice of its own on the command 
     progress.finish(f"{len(compiled.rules.rules):,} rules for {', '.join(written) or 'no target'}")
     wished: dict[str, Json] = {"prove": prove if isinstance(prove, bool) else list(prove)}
     return _report(compiled, written, {**wished, "new_site": write_new_site(project, compiled.rules)})
+
+
+def _most_asked(project: Project) -> tuple[str, ...]:
+    """Return the old URLs of which anything was counted, what people ask for most first."""
+    numbers = project.inventory.numbers()
+    return tuple(sorted(numbers, key=lambda url: (rank(numbers[url]), url)))
 
 
 def check_targets(settings: Settings) -> None:
@@ -354,7 +362,11 @@ def _write(
     fit.files.content.clear()  # of a million rules they are large
     subject = Subject(target, plan, compiled.kept, variants, fit.files.sha256)
     proved = prove_target(subject, progress, real=wish.proves(target.name), required=wish.required)
-    findings = [*plan_findings(target, plan, wish.allow_weaker), *compaction_findings(target, fit)]
+    findings = [
+        *unanswered(target, compiled.rules),
+        *plan_findings(target, plan, wish.allow_weaker),
+        *compaction_findings(target, fit),
+    ]
     told = shorter(fit.compaction) if fit.compaction else {}
     return Written(_told(plan, proved.result) | change | told, (*findings, *proved.findings))
 

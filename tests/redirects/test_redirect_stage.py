@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from migrator import registry
 from migrator.errors import MissingPartError, OutputError, TargetLimitError, UsageError
 from migrator.merge import Merged
 from migrator.model import HostAnswer, RecordKind, Silence, Verdict
 from migrator.prove import engine as engines
-from migrator.redirects.compile import Move
+from migrator.redirects.compile import Move, compile_rules
+from migrator.redirects.lowering import unanswered
 from migrator.stages import proving
 from migrator.stages.folders import SUMS, Together, replace_folder
 from migrator.stages.redirects import answering_hosts, default_targets, run_redirects, write_rules
@@ -263,3 +266,11 @@ def _put_together(*places: Path) -> None:
     with Together() as folders:
         for place in places:
             folders.put(place, {"a": b"1"})
+
+
+def test_rules_for_hosts_that_a_target_does_not_answer_are_named() -> None:
+    other = replace(ROWS[0], old="http://other.example/a")
+    rules = compile_rules([*ROWS, other], Move(old_hosts=(OLD_HOST, "other.example"), new_url=NEW)).rules
+    (told,) = unanswered(registry.load("target", "nginx"), replace(rules, hosts=(OLD_HOST,)))
+    assert (told.code, told.url) == ("redirect.unanswered.nginx", "http://other.example/")
+    assert told.message.startswith("1 of the rules are for other.example")

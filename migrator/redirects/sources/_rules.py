@@ -76,6 +76,9 @@ class Notes:
     rows: list[Row] = field(default_factory=list)
     _refused: list[Finding] = field(default_factory=list)
     _remarks: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _turns: set[str] = field(
+        default_factory=set
+    )  # places of rules that are tried from the top, whatever is asked
 
     def add(self, line: int, old: str, new: str, status: object, host: str | None = None) -> None:
         """Take over one rule; on a named host a path is a URL of that host."""
@@ -122,6 +125,10 @@ class Notes:
         for match, new in zip(plain.matches, news, strict=True):
             self.take(rule, (spelled or url_path)(match.text), new or "")
 
+    def in_turn(self, line: int) -> None:
+        """Note that a rule is tried before those below it, and answers every query that it does not exclude."""
+        self._turns.add(f"line {line}")
+
     def refuse(self, line: int, text: str, why: str) -> None:
         """List a rule that is not understood, with its line."""
         what = f"{self.name}, line {line}: {' '.join(text.split())[:160]!r}"
@@ -138,22 +145,30 @@ class Notes:
             InputError: no rule could be taken over.
         """
         where = Sites(sites.old, sites.new or sites.old)
-        reached, shadowed = self._in_turn()
+        reached, shadowed = self._reached()
         told = [*self._refused, *shadowed, *map(self._told, self._remarks)]
         return pair_list(reached, self.name, where, told, _NONE_TAKEN)
 
-    def _in_turn(self) -> tuple[list[Row], list[Finding]]:
+    def _reached(self) -> tuple[list[Row], list[Finding]]:
         """Leave out rules that no request reaches, because an earlier one answers their address, and name them."""
         reached: dict[object, Row] = {}
         shadowed: list[Finding] = []
         folders: list[tuple[str, Row]] = []
+        queries: dict[object, list[tuple[frozenset[object], Row]]] = defaultdict(list)
         above = {f"line {line}" for why in (BELOW, _BEGINNING) for line in self._remarks.get(why, ())}
         for row in self.rows:
-            first = reached.setdefault(_address(row.old), row)
+            place, query = address = _address(row.old)
+            wider = next((other for asked, other in queries.get(place, ()) if asked < query), row)
+            if row.place in self._turns:
+                queries[place].append((query, row))
+                if (wider.new, wider.status) != (row.new, row.status):
+                    shadowed.append(self._shadowed(row, wider, "it was never reached, and is left out"))
+                    continue
+            first = reached.setdefault(address, row)
             if (first.new, first.status) != (row.new, row.status):
                 shadowed.append(self._shadowed(row, first, "it was never reached, and is left out"))
-            elif first is row and (wider := _above(row, folders)) is not None:
-                shadowed.append(self._shadowed(row, wider, "it took no effect until now"))
+            elif first is row and (folder := _above(row, folders)) is not None:
+                shadowed.append(self._shadowed(row, folder, "it took no effect until now"))
             if row.place in above:
                 folders.append((row.old.rstrip("/") + "/", row))
         return list(reached.values()), shadowed
@@ -169,13 +184,13 @@ class Notes:
         return Finding(code="redirect.narrowed", severity="warning", url="", message=message)
 
 
-def _address(old: str) -> object:
-    """Return what makes two rules ask for the same address."""
+def _address(old: str) -> tuple[object, frozenset[object]]:
+    """Return what makes two rules ask for the same address: its place, and the parameters of its query."""
     parts = split_url(old if split_url(old) else f"http://-{old}")
     if parts is None:
-        return old
+        return old, frozenset()
     path = merged_path(decoded(parts.path or "/"))
-    return parts.host, path, frozenset(query_pairs(parts.query))
+    return (parts.host, path), frozenset(query_pairs(parts.query))
 
 
 def _above(row: Row, folders: Iterable[tuple[str, Row]]) -> Row | None:

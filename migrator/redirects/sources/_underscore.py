@@ -59,5 +59,6 @@ def take(notes: Notes, place: tuple[int, str], asked: Asked, answer: tuple[str, 
     elif re.search(splat, asked.old) or any(value.startswith(":") for _, value in asked.query):
         notes.refuse(number, text, MANY)
     else:
+        notes.in_turn(number)
         path = written_path(parts.path or "/") if parts else written_path(asked.old)
         notes.add(number, with_query(path, asked.query), *answer, parts.host if parts else None)

@@ -215,6 +215,8 @@ def _rewrite(notes: Notes, where: _Where, given: Rule, conditions: _Conditions) 
         for why, holds in told.items():
             if holds:
                 notes.remark(given.line, why)
+        if not conditions.no_query:
+            notes.in_turn(given.line)
         hosts = conditions.hosts or where.hosts
         old, new = conditions.path or _rooted(given.old, where.base), _from_base(given.new, where.base)
         _by_pattern(notes, Rule(given.line, given.text, old, new, status, hosts, tuple(conditions.query)))

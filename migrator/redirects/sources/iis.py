@@ -92,6 +92,7 @@ def _take(notes: Notes, element: Any, uses: dict[str, Rule]) -> None:
     elif "{" in new:
         notes.refuse(line, text, PUT_TOGETHER)
     else:
+        notes.in_turn(line)
         notes.take_pattern(whole)
 
 

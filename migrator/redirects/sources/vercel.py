@@ -63,6 +63,8 @@ def _take(notes: Notes, line: int, given: tuple[dict[str, Any], str], *, is_bulk
     elif not is_bulk and _PATTERN.search(source):
         notes.refuse(line, text, MANY)
     else:
+        if not is_bulk:
+            notes.in_turn(line)
         status = rule.get("statusCode") or (308 if rule.get("permanent", True) else 307)
         host = next((value for kind, _, value in conditions if kind == "host"), None)
         query = [(key, value) for kind, key, value in conditions if kind == "query"]

@@ -61,6 +61,7 @@ class CloudflarePages:
             "Every line after the first wildcard counts as one, so plain rules come first.",
             "There is no 410 and no query condition; a request's query is passed on to a new URL that has none.",
             "Letter case and a final slash count.",
+            "A rule answers before a file of the same name does, and a Pages Function before both.",
             "Patterns of --compact are placeholders, which also answer addresses nobody saw: --allow-weaker unseen.",
         ),
     )
@@ -213,6 +214,7 @@ _WORDS = Words(
         "A request's query is passed on to a new URL without one, so that `?m=1` reaches the new site; it does no harm there.",
         "Old URLs that are told apart by their query cannot be answered here; `cloudflare-worker` can.",
         "Addresses that are gone answer 404, not 410.",
+        "A rule answers before a file of the same name does: delete such files, as nobody reaches them.",
     ),
 )
 

@@ -49,6 +49,7 @@ class Netlify:
         facts=(
             "Paths are compared letter by letter as they are encoded: each usual spelling gets a line.",
             "A final slash is ignored; letter case counts.",
+            "Rules are written with `!`: without it a file of the same name answers, and the rule never does.",
             "The query of a request is passed on to a new URL that has none of its own.",
             "Patterns of --compact are placeholders, which also answer addresses nobody saw: --allow-weaker unseen.",
             "Netlify names no limit; it advises against more than 10,000 rules and refuses deploys that are too big.",

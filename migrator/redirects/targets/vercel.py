@@ -74,6 +74,7 @@ class Vercel:
             "Sources are patterns, so ( ) { } : * + ? are escaped; status 301 is written out (`permanent` means 308).",
             "There is no 410. The query of a request is added to the new URL.",
             "Letter case and a final slash count.",
+            "A redirect answers before a file of the same name does.",
             "Patterns of --compact are exact: a lookahead lists the addresses. Each counts as one redirect.",
         ),
     )
@@ -254,6 +255,7 @@ _WORDS = Words(
         "A request's query is added to the new URL, so that `?m=1` reaches the new site; it does no harm there.",
         "`cleanUrls` and `trailingSlash` in your own `vercel.json` answer before these redirects: leave them out.",
         "Addresses that are gone answer 404, not 410.",
+        "A redirect answers before a file of the same name does: delete such files, as nobody reaches them.",
     ),
 )
 
