@@ -109,6 +109,7 @@ class RuleSet:
     ] = ()  # (site, decoded path) that a pattern would answer and must not
     content: Mapping[str, object] | None = None  # extras a CMS-side target needs (feed ids)
     anchors: tuple[Anchor, ...] = ()  # fragments of old URLs, which the new site has to answer
+    first: tuple[str, ...] = ()  # old URLs that people ask for most, in that order: samples begin with them
 
     def __post_init__(self) -> None:
         """Make every redirect a temporary one on trial, so that no target can forget it."""
