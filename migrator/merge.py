@@ -28,8 +28,8 @@ class Merged:
 
 # Feeds know ids, exact dates and threads, backups too, pages what is displayed. Sources not named come last, by name.
 _BACKUP = "backup"  # stands for "backup:wxr" and all its kin
-_FEED_FIRST = ("feed", "page-feed", "comment-feed", _BACKUP, "html")
-_PAGE_FIRST = ("html", "comment-feed", "page-feed", "feed", _BACKUP)
+_FEED_FIRST = ("rest", "feed", "page-feed", "comment-feed", _BACKUP, "html")
+_PAGE_FIRST = ("html", "rest", "comment-feed", "page-feed", "feed", _BACKUP)
 _SHOWN_BY_PAGES = frozenset({"description", "image", "language", "position"})
 
 _TRUE_OF_STUBS = frozenset({"url", "source_id"})

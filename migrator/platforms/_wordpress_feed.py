@@ -126,22 +126,20 @@ def _site_record(feed: Feed, page: Page, site: Site) -> list[Record]:
 
 
 def _next_page(page: Page, feed: Feed, urls: SiteUrls) -> tuple[Request, ...]:
-    """Ask for the page after this one, unless the feed's own address says that it does not count pages."""
+    """Ask for the page after this one, unless the feed's own address says that it does not count pages.
+
+    A feed of comments has no second page: WordPress counts pages of posts there and shows the newest comments again.
+    """
     text = dict(query_pairs(page.url)).get("paged", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004 - pages
     own = feed.link("self")
     deaf = number > 1 and own is not None and dict(query_pairs(own)).get("paged") != text
-    if (
-        not feed.entries
-        or deaf
-        or number >= _LAST_PAGE
-        or urls.match(page.url).shape not in {"feed", "feed-comments"}
-    ):
+    counted = urls.match(page.url).shape == "feed"
+    if not feed.entries or deaf or number >= _LAST_PAGE or not counted:
         return ()
     kept = tuple((key, value) for key, value in query_pairs(page.url) if key != "paged")
-    source = "feed" if urls.match(page.url).shape == "feed" else "comment-feed"
     url = with_query(page.url.partition("?")[0], (*kept, ("paged", str(number + 1))))
-    return (Request(url=url, priority=_PRIORITY, source=source),)
+    return (Request(url=url, priority=_PRIORITY, source="feed"),)
 
 
 def _comment_feeds(feed: Feed, urls: SiteUrls) -> tuple[Request, ...]:

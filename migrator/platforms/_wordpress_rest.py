@@ -1,4 +1,7 @@
-"""Reads WordPress's REST API: everything a page shows with its ids, threads and exact times, a hundred at a time."""
+"""Reads WordPress's REST API: everything a page shows with its ids, threads and exact times, a hundred at a time.
+
+Pingbacks and trackbacks are told to users alone: pages and feeds have them.
+"""
 
 from __future__ import annotations
 
@@ -191,6 +194,8 @@ def _term(row: _Row, page: Page, urls: SiteUrls) -> Iterator[Record]:
             "slug": slug,
             "taxonomy": taxonomy,
         }
+        above = path_of(_text(row.get("link"))).rstrip("/").split("/")[-2:-1] if row.get("parent") else []
+        fields |= {"parent": above[0]} if above else {}
         described = _text(row.get("description"))
         yield _record(
             RecordKind.TERM,

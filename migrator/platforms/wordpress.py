@@ -36,6 +36,7 @@ class WordPress:
 
     name = "wordpress"
     version = 2
+    sources_in_utc = ("feed", "comment-feed")
 
     def detect(self, page: Page, tree: HtmlElement | None) -> Detection:
         """Say how likely WordPress made the page."""
