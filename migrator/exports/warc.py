@@ -15,7 +15,6 @@ import zlib
 from dataclasses import replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from migrator import __version__
@@ -32,6 +31,16 @@ if TYPE_CHECKING:
 _FILE = "blog.warc.gz"
 _CHUNK = 65_536
 _OWN = "x-migrator-"
+_PHRASES = {
+    200: "OK",
+    301: "Moved Permanently",
+    302: "Found",
+    304: "Not Modified",
+    403: "Forbidden",
+    404: "Not Found",
+    410: "Gone",
+    500: "Internal Server Error",
+}
 _UNKNOWN = "1970-01-01T00:00:00Z"
 
 
@@ -100,7 +109,7 @@ def response_record(answer: Page, moment: str, place: str = "") -> bytes:
         for name, value in sorted(answer.headers.items())
         if not name.startswith(_OWN)
     ]
-    line = f"{answer.status} {_phrase(answer.status)}"
+    line = f"{answer.status} {_PHRASES.get(answer.status, 'Unknown')}"
     head = part("warcio.statusandheaders", "warc").StatusAndHeaders
     sent = head(line, [*lines, ("Content-Length", str(len(answer.body)))], protocol="HTTP/1.1")
     named = {"WARC-Date": moment, "WARC-Record-ID": _id(answer.url, f"{moment} {place}")}
@@ -122,13 +131,6 @@ def _written(url: str, kind: str, body: bytes, named: Mapping[str, str], sent: A
     )
     writer.write_record(record)
     return out.getvalue()
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"
 
 
 def _moment(page: Page) -> str:
