@@ -53,9 +53,10 @@ def bullet_list(entries: Iterable[str]) -> str:
 
 
 def example_check(rules: RuleSet) -> str:
-    """Return a curl command that asks for the first old URL, and the answer to expect."""
+    """Return a curl command that asks for the old URL people ask for most, or the first, and the answer to expect."""
     moved = (rule for rule in rules.rules if rule.target and rule.old)
-    rule = min(moved, key=key_of, default=None)
+    places = {old: place for place, old in enumerate(rules.first)}
+    rule = min(moved, key=lambda rule: (places.get(rule.old, len(places)), key_of(rule)), default=None)
     if rule is None:
         return "    (no old URL has moved)"
     quoted, target = percent_encoded_ascii(rule.old).replace("'", "%27"), rule.target or ""

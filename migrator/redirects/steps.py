@@ -96,13 +96,19 @@ def _check(plan: Plan) -> bytes:
 
 
 def _sample(rules: Sequence[RedirectRule], held: RuleSet) -> Iterator[str]:
-    """Yield `status, URL, Location` between tabs, spread over the rules, some of each status among them."""
+    """Yield `status, URL, Location` between tabs: of each status what people ask for most, then some spread over the rest."""
     answering = {site.name: site.hosts for site in sites(held)}
     ordered = in_order(rule for rule in rules if answering.get(rule.host))
     statuses = sorted({rule.status for rule in ordered})
+    places = {old: place for place, old in enumerate(held.first)}
     for status in statuses:
         group = [rule for rule in ordered if rule.status == status]
-        for rule in group[:: -(-len(group) * len(statuses) // _SAMPLE)]:
+        asked = sorted((rule for rule in group if rule.old in places), key=lambda rule: places[rule.old])
+        most = asked[: _SAMPLE // len(statuses) // 2]
+        taken = {rule.old for rule in most}
+        rest = [rule for rule in group if rule.old not in taken] if taken else group
+        step = -(-len(rest) * len(statuses) // (_SAMPLE - len(most) * len(statuses)))
+        for rule in [*most, *rest[:: max(step, 1)]]:
             yield f"{status}\t{_url(rule, answering[rule.host])}\t{rule.target or ''}"
 
 

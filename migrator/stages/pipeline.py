@@ -62,7 +62,13 @@ STAGES = (
         "extract",
     ),
     Stage("readback", "readback:run_readback", ("old_url",), ("new",)),
-    Stage("redirects", "redirects:run_redirects", ("verdict", "entity"), ("old", "new", "redirects"), "map"),
+    Stage(
+        "redirects",
+        "redirects:run_redirects",
+        ("verdict", "number", "entity"),
+        ("old", "new", "redirects"),
+        "map",
+    ),
     Stage("export", "export:run_export", ("entity", "asset", "verdict"), ("old", "new", "export"), "map"),
     Stage(
         "report",

@@ -14,9 +14,13 @@ from moving import migrator, resolve_words
 from migrator.demo.content import Blog, Comment, Entry, default_content, load_content
 from migrator.demo.server import SampleServer
 from migrator.model import RecordKind, Silence
+from migrator.report.html import render_html
+from migrator.report.view import build_view
 from migrator.stages.extract import run_extract
 from migrator.stages.map import run_map
+from migrator.stages.pipeline import run_stage, stage_named
 from migrator.stages.read import run_read
+from migrator.stages.report import gather
 from migrator.store.project import Project
 
 if TYPE_CHECKING:
@@ -63,6 +67,9 @@ def _whole(one: Entry | Comment, kind: str, html: str, more: str) -> str:
         f"<blogger:status>LIVE</blogger:status><published>{moment}</published>"
         f'<content type="html">{escape(html)}</content>{more}</entry>'
     )
+
+
+TAKEOUT = takeout(load_content(default_content()))
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +131,8 @@ def archived(live: Project, tmp_path_factory: pytest.TempPathFactory, sample_set
                 headers = {**page.headers, "x-migrator-captured": "wayback 2014-03-02"}
                 if "/feeds/" not in url:
                     project.pages.put(replace(page, headers=headers))
-        for stage in (run_read, run_extract, run_map):
-            stage_report = stage(project, project.settings(), Silence())
-            with project.transaction():
-                project.findings.replace(stage_report.stage, stage_report.findings)
+        for name in ("read", "extract", "map"):
+            run_stage(project, project.settings(), stage_named(name), Silence())
         yield project
 
 
@@ -211,3 +216,31 @@ def test_a_backup_alone_gives_the_verdicts_a_crawl_gives_save_where_only_an_answ
         "http://dearmarigold.example/2006/02/lost-letter.html",
         "http://dearmarigold.example/p/frequently-asked.html",
     ]
+
+
+def test_a_backup_that_writes_all_times_in_utc_leaves_the_zone_to_be_told(
+    tmp_path: Path, alone: Project
+) -> None:
+    text = (alone.folder / "migrator.toml").read_text(encoding="utf-8").replace(f"{ZONE}\n", "")
+    with Project.create(tmp_path / "p", text) as project:
+        backup = re.sub(
+            r"<published>[^<]*</published>", "<published>2009-01-31T23:30:00Z</published>", TAKEOUT
+        )
+        (project.folder / "feed.atom").write_text(backup, encoding="utf-8")
+        run_read(project, project.settings(), Silence())
+        told = {one.code: one for one in run_extract(project, project.settings(), Silence()).findings}
+    assert "UTC is taken" in told["extract.zone"].message
+    assert 'timezone = "America/New_York"' in told["extract.zone"].hint
+
+
+def test_a_zone_that_is_told_needs_no_finding(alone: Project) -> None:
+    found = run_extract(alone, alone.settings(), Silence()).findings
+    assert "extract.zone" not in {one.code for one in found}
+
+
+def test_the_report_tells_how_much_came_from_where(archived: Project) -> None:
+    view = build_view(gather(archived, archived.settings()))
+    told = {row.what: {source for source, _ in row.sources} for row in view.origins}
+    assert "the blogger backup" in told["titles"]
+    assert "Wayback" in told["texts"]
+    assert "Where the content came from" in render_html(view)

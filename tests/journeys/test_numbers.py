@@ -16,7 +16,7 @@ STORED = Path(__file__).parents[1] / "unit" / "store" / "project-v1.sql"
 OLD = "http://blog.example"
 SETTINGS = (
     f'[old]\nurl = "{OLD}"\n[old.hosts]\n"blog.example" = "repointed-domain"\n'
-    '[new]\nurl = "https://new.example"\n[redirects]\ntargets = ["csv"]\n[crawl]\nlive = false\n'
+    '[new]\nurl = "https://new.example"\n[redirects]\ntargets = ["csv", "nginx"]\n[crawl]\nlive = false\n'
 )
 PAGES = f"""Top pages,Clicks,Impressions,CTR,Position
 {OLD}/2010/05/tea.html,90,900,10%,3
@@ -92,3 +92,13 @@ def test_status_and_report_say_what_unexplained_urls_carry(folder):
         encoding="utf-8"
     )
     assert f"carry {share}" in (folder / "out" / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_redirects_are_checked_with_what_is_clicked_most_first(folder):
+    assert migrator("redirects", "--quiet", "--project", folder).returncode == 0
+    nginx = folder / "out" / "redirects" / "nginx"
+    sample = [
+        line.split("\t")[1] for line in (nginx / "check.sh").read_text().splitlines() if line.count("\t") == 2
+    ]
+    assert sample[0] == f"{OLD}/2010/05/tea.html"
+    assert f"curl -sI '{OLD}/2010/05/tea.html'" in (nginx / "README.md").read_text(encoding="utf-8")
