@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.model import PageVerdict, Reading, Request
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
-from migrator.platforms._markup import found
+from migrator.platforms._hosted import Sign, detection
 from migrator.platforms._sixapart_page import SixApartContext, read_feed, read_html
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ _HEAD = 2000  # bytes of a feed in which it names its program
 
 @dataclass(frozen=True)
 class SixApart:
-    """One of the two. `signals` are name, weight and XPath; `starts` path, priority and source of what is asked first."""
+    """One of the two. `starts` are path, priority and source of what is asked first."""
 
     name: str
     version: int
-    signals: tuple[tuple[str, float, str], ...]
+    signs: tuple[Sign, ...]
     starts: tuple[tuple[str, int, str], ...]
     feeds: bytes  # what its feeds say of their generator
 
@@ -34,12 +34,7 @@ class SixApart:
         if is_feed(page):
             own = self.feeds in page.body[:_HEAD]
             return Detection(0.95, ("generator",)) if own else Detection(0.0)
-        doubt, signals = 1.0, []
-        for signal, weight, xpath in self.signals if tree is not None else ():
-            if tree is not None and found(tree, xpath):
-                doubt *= 1 - weight
-                signals.append(signal)
-        return Detection(round(1 - doubt, 3), tuple(signals))
+        return detection(tree, self.signs)
 
     def seeds(self, site: Site) -> tuple[Request, ...]:
         """Return the feeds, the list of archives and the home page."""

@@ -143,7 +143,7 @@ class FamilyComments:
         named = next(((text, href) for text, href in links if _names_writer(text, href, self._look)), None)
         answers = (match[1] for _, href in links if (match := _ID.fullmatch(href.rpartition("#")[2])))
         number = _REDIRECT.search(named[1]) if named else None
-        whole = squeezed(line.text_content())
+        whole = squeezed(" ".join(_words(line)))
         head, shown = self._split(whole)
         stamp = next((text for text, _ in links if self._look.read(text)), "")
         name = named[0] if named else _plain_name(written or head)
@@ -171,6 +171,16 @@ class FamilyComments:
             if self._look.read(tail) == moment:
                 return line[: place.start()], tail.partition("|")[0].strip()
         return "", line
+
+
+def _words(line: HtmlElement) -> Iterator[str]:
+    """Yield a line's texts without what is there to be clicked on."""
+    clicked = {one for one in line.iter("a") if (one.get("href") or "").startswith("javascript:")}
+    for one in line.iter():
+        if one not in clicked and isinstance(one.tag, str):
+            yield one.text or ""
+        if one is not line:
+            yield one.tail or ""
 
 
 def _names_writer(text: str, href: str, look: DateReader) -> bool:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from migrator.html import parse_fragment
 from migrator.model import PageVerdict, Reading, Record, RecordKind, Request, UrlKind
 from migrator.platforms._bylines import author_in
+from migrator.platforms._comment_services import comment_service, count_shown
 from migrator.platforms._feed_posts import FeedHabits, read_posts_feed
 from migrator.platforms._feeds import parse_feed
+from migrator.platforms._hosted import More, completed, hidden_comments
 from migrator.platforms._markup import absolute_urls, base_of, found, inner_markup, links_in, with_class
 from migrator.platforms._plain_page import PlainContext, read_in
 from migrator.platforms._sixapart_comments import FamilyComments
@@ -145,11 +147,22 @@ def read_html(context: SixApartContext) -> Reading:
     reading = read_in(context, RECIPE, context.kind)
     if reading.kind not in _POSTS:
         return reading
-    return replace(
-        reading,
-        records=tuple(_completed(context, record) for record in reading.records),
-        next_requests=(*reading.next_requests, *_comment_pages(context)),
-    )
+    pages = tuple(_comment_pages(context))
+    records = tuple(_completed(context, record) for record in reading.records)
+    whole = replace(reading, records=records, next_requests=(*reading.next_requests, *pages))
+    number = count_shown(context.tree, context.page.final_url)
+    if comment_service(context.tree) is not None:
+        return hidden_comments(whole, context.tree, number)
+    return whole if number is None else _counted(whole, number, paged=bool(pages))
+
+
+def _counted(reading: Reading, number: int, *, paged: bool) -> Reading:
+    """Return a reading with the number of comments the page states, and a warning where it shows another one."""
+    shown = sum(one.kind is RecordKind.COMMENT and one.fields["kind"] == "comment" for one in reading.records)
+    note = f"The page states {number} comments and shows {shown}."
+    warnings = (note,) if number != shown and not paged else ()
+    told = completed(reading, More({"comments_stated": number}, warnings=warnings))
+    return replace(told, counts={**told.counts, "comments": number})
 
 
 def _completed(context: SixApartContext, record: Record) -> Record:
