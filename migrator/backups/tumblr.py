@@ -73,7 +73,7 @@ class Tumblr:
                     yield _of_page(page[1], saved, site) if saved else unreadable(f"{name} holds no post")
                     continue
                 for post in elements(stream, name, ("post",)):
-                    yield post if isinstance(post, Problem) else _told(told_post(post), site)
+                    yield from [post] if isinstance(post, Problem) else _told(told_post(post), site)
 
 
 def _members(backup: Tumblr, given: Container) -> list[str]:
@@ -90,12 +90,13 @@ def _members(backup: Tumblr, given: Container) -> list[str]:
     return listed or found
 
 
-def _told(post: TumblrPost, site: Site) -> Record | Problem:
+def _told(post: TumblrPost, site: Site) -> Iterator[Record | Problem]:
     what = post.title or post.url or post.id
     why = _STATES.get(post.state, "other-kind" if post.state != _PUBLISHED else None)
     url = _url(post, site) if why is None else None
     if url is None:
-        return left_out(why or "no-permalink", what)
+        yield left_out(why or "no-permalink", what)
+        return
     author: Json = {"name": post.author, "url": None, "source_id": None} if post.author else None
     more: dict[str, Json] = {"published": post.published, "author": author}
     fields: dict[str, Json] = {
@@ -105,7 +106,10 @@ def _told(post: TumblrPost, site: Site) -> Record | Problem:
         "labels": list(post.labels),
         "source_id": post.id or None,
     }
-    return _record(url, fields, more)
+    yield _record(url, fields, more)
+    short = f"{site.base_url}/post/{post.id}"
+    if post.id and short != url:  # Tumblr answers it too, and old feeds gave no other
+        yield Record(kind=RecordKind.URL, key=short, source=_SOURCE, url=short, fields={"leads_to": url})
 
 
 def _url(post: TumblrPost, site: Site) -> str | None:
