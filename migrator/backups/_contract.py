@@ -58,6 +58,8 @@ LEFT_OUT = {  # kind → what a person reads behind the number one, and behind o
     "pending": ("post waiting for review", "posts waiting for review"),
     "private": ("private post", "private posts"),
     "password": ("post behind a password", "posts behind a password"),
+    "paid": ("post for paying readers or members only", "posts for paying readers or members only"),
+    "response": ("answer to somebody's post", "answers to somebody's posts"),
     "trash": ("deleted entry", "deleted entries"),
     "spam": ("comment marked as spam", "comments marked as spam"),
     "unapproved": ("comment nobody has approved", "comments nobody has approved"),

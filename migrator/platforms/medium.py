@@ -224,6 +224,8 @@ def _alias(number: str, key: str, context: MediumContext) -> tuple[Record, ...]:
 
 
 def _short(number: str, key: str, site: Site, page: str) -> tuple[Record, ...]:
+    if urlsplit(site.base_url).path:  # below a writer's or publication's path there are none
+        return ()
     url = f"{site.base_url}/p/{number}"
     return (Record(kind=RecordKind.URL, key=url, source="html", url=page, fields={"leads_to": key}),)
 
