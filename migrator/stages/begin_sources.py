@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from migrator.settings import NetworkSettings
 
 
+_ANY = "generic"  # what a blog is that no platform knows: another source may know better
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a person typed of the old blog: its address where it is to be asked, `--old-host`s, `--platform`."""
@@ -93,7 +96,8 @@ def _from_sources(
             "None of the sources says what the blog's address was.",
             "Name it: --old-host name.example (with a path, if the blog had one).",
         )
-    best = next((one for one in told if one.platform is not None), None)
+    known = sorted((one for one in told if one.platform is not None), key=lambda one: one.platform == _ANY)
+    best = next(iter(known), None)
     if best is None and wanted.platform is None:
         best = _recognised(sources, folder, network)
     platform = wanted.platform or (best.platform if best is not None else None)
