@@ -33,7 +33,7 @@ from migrator.platforms._markup import (
 )
 from migrator.platforms._meta_lines import pieces, without_changes
 from migrator.platforms._notices import is_moved_notice, remove_notices
-from migrator.platforms._select import remove, select
+from migrator.platforms._select import first, remove, select
 from migrator.text import LONGEST_STAMP, DateReader, Evidence, learned, letters, squeezed
 from migrator.urls import absolute, path_of
 
@@ -288,9 +288,13 @@ class PostReading:
     @property
     def _without_boxes(self) -> Iterator[BeautifulSoup]:
         """The frames without boxes that introduce a writer: they say more than a name, and may stand for another one."""
-        for frame in self.frames if self.recipe.author_boxes else ():
+        boxes = self.recipe.author_boxes
+        for frame in self.frames if boxes else ():
+            if first(frame, boxes) is None:
+                yield frame
+                continue
             bare = copy(frame)
-            remove(bare, self.recipe.author_boxes)
+            remove(bare, boxes)
             yield bare
 
     @property

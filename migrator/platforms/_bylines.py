@@ -93,8 +93,10 @@ def _named_in(tag: Tag, people: Sequence[str]) -> str | None:
 
 def _in_footer(frame: BeautifulSoup, people: Sequence[str]) -> dict[str, Json] | None:
     for shown in select(frame, _LINES):
-        line = copy(shown)
-        remove(line, _TERMS)
+        line = shown
+        if first(shown, _TERMS) is not None:
+            line = copy(shown)
+            remove(line, _TERMS)
         name = writer_in(line, _LABELS, people) or writer_in(line, _VERB, people)
         if name:
             return {"name": name, "url": None, "source_id": None}

@@ -50,7 +50,7 @@ _FURNITURE_NAMES = re.compile(
     r"|^(?:fb|tw|post|inline|sb|st|btn)?[-_]?(?:share|sharing|sharethis)(?:$|[-_]|this|post|buttons?|box|bar|links?|icons?|me|it)"
     r"|[-_](?:share|sharing)(?:$|[-_])|sharethis|shareaholic|^st_\w+_\w*(?:count|large|button)$"
     r"|^social[-_]?(?:$|share|sharing|icons?|links?|media|buttons?|bar|box|follow|likes?)|[-_]social(?:$|[-_])|^post[-_]?ratings?$|^ratingblock$|star-?rating"
-    r"|^related[-_]?(?:post|article|content|items?|stor)|[-_]related(?:$|[-_])|^post[-_]?nav|pagination|author[-_]?(?:box|bio)|newsletter|^feedflare$|^outbrain|^taboola",
+    r"|^related[-_]?(?:post|article|content|items?|stor)|[-_]related(?:$|[-_])|^post[-_]?nav|pagination(?![-_]position)|author[-_]?(?:box|bio)|newsletter|^feedflare$|^outbrain|^taboola",
     re.IGNORECASE,
 )
 _SILENT = frozenset({"script", "style", "template"})
