@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LARGEST_ROW = 64_000_000  # characters
 _CHUNK = 262_144  # bytes
 _SPACES = " \t\r\n\ufeff"
+_NUMERIC = "+-.0123456789eE"
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -71,6 +72,11 @@ class _Text:
         self._at += 1
         return char
 
+    def _may_go_on(self, value: Json, end: int) -> bool:
+        """True where a number may have more digits than have arrived."""
+        following = self._buffer[end : end + 1]
+        return not following or (isinstance(value, (int, float)) and following in _NUMERIC)
+
     def value(self) -> Json:
         """Decode the value that comes next.
 
@@ -87,7 +93,7 @@ class _Text:
                 if not self._more():
                     raise DamagedError(str(error)) from error
                 continue
-            if end == len(self._buffer) and self._more():  # a number may go on
+            if self._may_go_on(value, end) and self._more():
                 continue
             self._at = end
             found: Json = value

@@ -120,12 +120,11 @@ def _told(row: dict[str, str], texts: _Texts, site: Site) -> Iterator[Record | P
         yield left_out("no-permalink", what)
         return
     key = f"{site.base_url}/p/{quote(slug)}"
-    body = None if row.get("audience", "") not in _FREE else texts.of(post_id)
     if row.get("audience", "") not in _FREE:
         yield left_out("paid", what)
     elif row.get("type", "") not in _KINDS:
         yield left_out("other-kind", f"{row['type']} {what}")
-    elif body is None:
+    elif (body := texts.of(post_id)) is None:
         yield unreadable(f"The text of {what!r} is not in the file.")
     else:
         yield Record(
