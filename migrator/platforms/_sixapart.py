@@ -9,6 +9,7 @@ from migrator.model import PageVerdict, Reading, Request
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
 from migrator.platforms._hosted import Sign, detection
+from migrator.platforms._sixapart_frames import framed
 from migrator.platforms._sixapart_page import SixApartContext, read_feed, read_html
 
 if TYPE_CHECKING:
@@ -51,4 +52,4 @@ class SixApart:
             return read_feed(page, site, self.name)
         if tree is None or is_sitemap(page):
             return Reading(kind=PageVerdict.OTHER)
-        return read_html(SixApartContext(page, tree, site, self.name))
+        return read_html(SixApartContext(page, framed(tree), site, self.name))

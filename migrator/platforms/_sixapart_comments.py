@@ -15,6 +15,7 @@ from lxml.html import Element
 from migrator.platforms._bylines import name_only
 from migrator.platforms._listed_comments import ListedComment
 from migrator.platforms._markup import absolute_urls, found, inner_markup, with_class, without_parts
+from migrator.platforms._sixapart_recipe import BEHIND
 from migrator.text import DateOrder, DateReader, letters, squeezed
 from migrator.urls import absolute
 
@@ -39,10 +40,7 @@ _BOXED = (
     f"//*[{with_class('comment', 'trackback')}][.//*[{with_class(*_FACT_CLASSES, 'comment-content')}]]",
     f"//*[{with_class('comments-body', 'comment-body')}][.//*[{with_class('comments-post', 'posted')}]]",
 )
-_LOOSE = (
-    f"//*[{with_class('comments-post', 'posted', 'comment-footer', 'trackback-footer')}]"
-    f"[preceding::*[@id='comments' or @name='comments' or @id='trackback' or @name='trackback' or {with_class('comments-head', 'comments-header')}]]"
-)
+_LOOSE = f"//*[{with_class('comments-post', 'posted', 'comment-footer', 'trackback-footer')}][{BEHIND}]"
 _TEXTS = f"descendant::*[{with_class('comment-content', 'comment-body', 'comment-text', 'comment-entry', 'trackback-content')}]"
 _DROPPED = (
     f"descendant::*[{with_class(*_FACT_CLASSES, 'comment-avatar', 'commenter-avatar', 'user-pic', 'comment-reply', 'comment-controls')}]"
@@ -243,10 +241,13 @@ def _between(tree: HtmlElement) -> Iterator[_Unit]:
         own: str | None = None
         pieces: list[HtmlElement] = []
         for before in line.itersiblings(preceding=True):
-            own = _id_of(before) if before.tag == "a" else None
-            if own is not None or _is_end(before):
+            own = _id_of(before)
+            if _is_end(before) or (own is not None and before.tag == "a"):
+                box.text = before.tail
                 break
             pieces.append(before)
+            if own is not None:
+                break
         box.extend([copy(piece) for piece in (*reversed(pieces), line)])
         yield _Unit(own, box)
 

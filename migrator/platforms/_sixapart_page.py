@@ -19,7 +19,7 @@ from migrator.platforms._hosted import More, completed, hidden_comments
 from migrator.platforms._markup import absolute_urls, base_of, found, inner_markup, links_in, with_class
 from migrator.platforms._plain_page import PlainContext, read_in
 from migrator.platforms._sixapart_comments import FamilyComments
-from migrator.platforms._sixapart_recipe import RECIPE
+from migrator.platforms._sixapart_recipe import BEHIND, RECIPE
 from migrator.profiles import site_urls
 from migrator.text import squeezed
 from migrator.urls import absolute, fragment_of, without_fragment
@@ -60,7 +60,7 @@ _COMMENT_ID = re.compile(r"(?:comment-|c)(6a[0-9a-f]{6,}|\d{1,18})")
 _COMMENT_PAGES = "//a[contains(@href, '/comments/page/')]"
 _LINES = (
     f"//*[{with_class('posted', 'post-footers', 'entry-footer-info', 'entry-footer', 'asset-footer', 'asset-meta', 'entry-categories')}]"
-    f"[not(preceding::*[@id='comments' or @name='comments' or {with_class('comments-head', 'comments-header')}])]"
+    f"[not({BEHIND})]"
 )
 _IN_COMMENTS = frozenset(("comment", "comments", "comments-body", "trackbacks", "comments-content"))
 _COMMENT_PAGES_PRIORITY = 55

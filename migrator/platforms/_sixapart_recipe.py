@@ -7,6 +7,14 @@ from migrator.platforms._recipes import ELSEWHERE, META_LINES, SHOWN_DATES, TITL
 
 FOOTERS = ".posted, .post-footers, .entry-footer-info, .entry-footer, .asset-meta, .entry-meta, .asset-footer, .byline, .post-footer"
 
+_REPLIES = ("comments", "trackback", "trackbacks", "pings")
+# The condition of what stands behind a page's post, among comments or trackbacks.
+BEHIND = (
+    "preceding::*["
+    + " or ".join(f"@id='{name}' or @name='{name}'" for name in _REPLIES)
+    + f" or {with_class('comments-head', 'comments-header', 'trackbacks-header')}]"
+)
+
 RECIPE = Recipe(
     bodies=(
         with_class("entry-content", "asset-content"),
