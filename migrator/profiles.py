@@ -19,7 +19,7 @@ from migrator.toml_errors import explain
 from migrator.urls import bare_host, host_of, normal, query_pairs, split_place, with_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "Profile",
@@ -138,7 +138,21 @@ class SiteUrls:
         own: dict[str, set[str]] = {}
         for host, folder in self._places:
             own.setdefault(bare_host(host), set(shared)).add(folder)
+        for host, folder in self._twins():
+            own.setdefault(bare_host(host), set()).add(folder)
         return {host: tuple(sorted(found, key=lambda one: (-len(one), one))) for host, found in own.items()}
+
+    def _twins(self) -> Iterator[tuple[str, str]]:
+        """Yield the folders that the platform itself once gave the blog on hosts of many."""
+        for host, _ in self._places:
+            match = self._family.fullmatch(host) if self._family else None
+            if match is None:
+                continue
+            top = "example" if host.endswith(".example") else "com"
+            for name in {match["name"], match["name"].replace("-", "_")}:  # hosts write underscores as dashes
+                for twin in self.profile.hosts.twins:
+                    own, folder = split_place(twin.format(name=name, country=top))
+                    yield own, folder or ""
 
     @cached_property
     def _prefixes(self) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ class Hosts(Table):
     closed: str | None = None  # since when (a date) the platform answers none of them any more
     country: str | None = None  # template with {name} and {country}; the country "com" is the first host
     countries: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()  # folders the blog once had on hosts of many, with {name} and {country}
 
 
 class Noise(Table):

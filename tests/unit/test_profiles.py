@@ -278,3 +278,22 @@ def test_a_wrong_file_is_explained_with_line_and_key(tmp_path, text):
 def test_an_unknown_platform_is_a_usage_error():
     with pytest.raises(UsageError, match="no platform"):
         load_profile("blogge")
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "www.livejournal.example/users/quill_feather",
+        "users.livejournal.example/quill_feather",
+        "www.livejournal.example/~quill_feather",
+    ],
+)
+def test_a_journals_old_folder_on_a_host_of_many_is_the_journal(old):
+    urls = site_urls("livejournal", "http://quill-feather.livejournal.example")
+    assert urls.canonical(f"http://{old}/2003.html?thread=5#t5") == f"{urls.base_url}/2003.html"
+
+
+def test_another_journals_folder_on_the_same_host_is_a_strangers():
+    urls = site_urls("livejournal", "http://quill-feather.livejournal.example")
+    assert not urls.owns("http://www.livejournal.example/users/marrowfat/2003.html")
+    assert not urls.owns("http://www.livejournal.example/tools/memories.bml")
