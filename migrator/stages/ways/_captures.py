@@ -80,10 +80,12 @@ class Judge:
         kind = self.urls.match(page.url).kind
         if kind is UrlKind.FEED:
             return Grade.CONTENT if reading.kind is PageVerdict.FEED else Grade.NOTHING
-        if kind not in {UrlKind.POST, UrlKind.PAGE}:
-            return Grade.CONTENT
-        posts = [one.fields for one in reading.records if one.kind is RecordKind.POST]
-        if not any(fields.get("body_html") for fields in posts):
+        posts = [
+            one.fields
+            for one in reading.records
+            if one.kind is RecordKind.POST and one.fields.get("body_html")
+        ]
+        if kind in {UrlKind.POST, UrlKind.PAGE} and not posts:
             return Grade.NOTHING
         dated = any(fields.get("published") for fields in posts)
         return Grade.CONTENT if dated or self._platform.detect(page, tree).score >= _SURE else Grade.TEXT

@@ -107,6 +107,19 @@ def test_an_older_capture_is_taken_where_the_newest_shows_something_else(
     assert kept(page) == ("wayback 2014-03-02", True)
 
 
+def test_a_home_page_of_whoever_has_the_domain_now_is_not_taken_for_the_blog_s(
+    tmp_path: Path, blog: Archive
+) -> None:
+    blog.keep("2014-03-02", "/", post("Roses"))
+    blog.keep(
+        "2024-01-01", "/", b"<html><head><title>For sale</title></head><body><p>Buy it.</p></body></html>"
+    )
+    with reading(tmp_path / "p", blog) as found:
+        found.run()
+        page = found.project.pages.get(f"{OLD}/")
+    assert kept(page) == ("wayback 2014-03-02", True)
+
+
 def test_of_many_worse_captures_few_are_fetched(tmp_path: Path, blog: Archive) -> None:
     for month in range(1, 101):
         text = f"<html><body>Buy it now, offer {month}</body></html>".encode()
