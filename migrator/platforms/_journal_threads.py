@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,12 @@ _SITE_PAGE = re.compile(r"\bSite\.page\s*=\s*(?=\{)")
 _ID = re.compile(r"(?:ljcmt|cmt|t)(\d{1,20})")
 _CUT = f"//*[{with_class('partial', 'b-leaf-collapsed', 'b-leaf-seemore')}]"
 _STATED = f"//*[{with_class('entry-readlink', 'comments-count', 'b-xylem-cell-amount', 'aentry-post__comments-count')}]"
+_STUB = re.compile(
+    r"\(?\s*(?:(?:deleted|screened|suspended|suspicious|spam) comment|comment (?:deleted|screened)"
+    r"|(?:удал[её]нный|скрытый|заблокированный) комментарий|комментарий (?:удал[её]н|скрыт))\s*\)?",
+    re.IGNORECASE,
+)
+_PER_ID = 256  # comments' numbers in addresses are ids times 256 plus a small number
 _LATEST = 4_102_444_800  # 2100: a stamp beyond is none
 
 
@@ -151,8 +157,18 @@ def told_comments(shown: tuple[Record, ...], threads: Threads, url: str, post: s
     told = {key: _joined(record, threads.known.get(key)) for key, record in records.items()}
     for one in threads.known.values():
         if one.id not in told and not one.cut and one.fields.get("html") is not None:
-            told[one.id] = _scripted(one, url, post, len(told))
-    return tuple(told.values())
+            told[one.id] = _scripted(one, url, post)
+    return tuple(map(_placed, told.values()))
+
+
+def _placed(record: Record) -> Record:
+    """Number a comment by its id, which counts on in time, whichever page or view shows it; know a stub by its words."""
+    fields = dict(record.fields)
+    if record.key.isdecimal():
+        fields["position"] = int(record.key) // _PER_ID
+    if not fields.get("author") and _STUB.fullmatch(text_of(str(fields.get("html") or ""))):
+        fields |= {"deleted": True, "html": ""}
+    return replace(record, fields=fields)
 
 
 def _joined(record: Record, thread: Thread | None) -> Record:
@@ -166,7 +182,7 @@ def _joined(record: Record, thread: Thread | None) -> Record:
     return Record(kind=record.kind, key=record.key, source=record.source, url=record.url, fields=fields)
 
 
-def _scripted(thread: Thread, url: str, post: str, position: int) -> Record:
+def _scripted(thread: Thread, url: str, post: str) -> Record:
     fields: dict[str, Json] = {
         "post": post,
         "parent": thread.parent,
@@ -176,7 +192,6 @@ def _scripted(thread: Thread, url: str, post: str, position: int) -> Record:
         "kind": "comment",
         "by_owner": False,
         "deleted": thread.deleted,
-        "position": position,
     }
     return Record(
         kind=RecordKind.COMMENT, key=thread.id, source="html", url=url, fields=fields | dict(thread.fields)

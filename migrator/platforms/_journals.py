@@ -10,7 +10,7 @@ from migrator.model import PageVerdict, Reading, Record, Request, UrlKind
 from migrator.platforms._contract import Detection
 from migrator.platforms._feed_posts import FeedHabits, read_posts_feed
 from migrator.platforms._feeds import is_feed, is_sitemap
-from migrator.platforms._journal_recipe import RECIPE
+from migrator.platforms._journal_recipe import COMMENTS, RECIPE
 from migrator.platforms._journal_threads import Threads, threads_of, told_comments
 from migrator.platforms._markup import base_of, found, template_links, with_class
 from migrator.platforms._plain_page import read_plain
@@ -147,7 +147,8 @@ def _entry(page: Page, tree: HtmlElement, site: Site, entry: _Entry) -> Reading:
     threads = threads_of(tree, base)
     post, *comments = reading.records
     told = told_comments(tuple(comments), threads, page.url, key)
-    told = tuple(_named(record, tree) for record in told)
+    subjects = _subjects(tree)
+    told = tuple(_with_subject(record, subjects) for record in told)
     wanted = () if _says_nothing(post, page) else (_with_author(post, tree, base),)
     number = threads.stated
     more = _next(page, tree, _Shown(entry, threads, told, key))
@@ -237,17 +238,22 @@ def _journal_owner(tree: HtmlElement) -> dict[str, Json] | None:
     return {"name": named, "url": None, "source_id": None} if named else None
 
 
-def _named(record: Record, tree: HtmlElement) -> Record:
-    """Give a comment the subject its markup shows, which is no part of its text."""
-    if record.fields.get("subject"):
-        return record
-    place = f"//*[@id='ljcmt{record.key}' or @id='cmt{record.key}' or @id='t{record.key}']"
+def _subjects(tree: HtmlElement) -> dict[str, str]:
+    """Return the subjects that comments show, which are no part of their texts, by the comments' ids."""
     kinds = with_class("comment-title", "b-leaf-subject", "comment-subject", "commentHeaderSubject")
-    for heading in found(tree, f"({place})[1]//*[{kinds}]")[:1]:
+    subjects: dict[str, str] = {}
+    for heading in found(tree, f"//*[{kinds}]"):
         subject = squeezed(heading.text_content())
-        if subject and not _UNTITLED.fullmatch(subject):
-            return replace(record, fields={**record.fields, "subject": subject})
-    return record
+        ids = (COMMENTS.ids.match(up.get("id") or "") for up in heading.iterancestors())
+        number = next((match[1] for match in ids if match), None)
+        if number and subject and not _UNTITLED.fullmatch(subject):
+            subjects.setdefault(number, subject)
+    return subjects
+
+
+def _with_subject(record: Record, subjects: dict[str, str]) -> Record:
+    subject = record.fields.get("subject") or subjects.get(record.key)
+    return replace(record, fields={**record.fields, "subject": subject}) if subject else record
 
 
 # --- reading on ----------------------------------------------------------------------------------------
