@@ -41,8 +41,8 @@ def load(kind: str, name: str) -> Any:
         UsageError: no plug-in of that name; the hint holds the nearest spelling.
     """
     if name not in names(kind):
-        near = difflib.get_close_matches(name, names(kind), 1)
-        hint = f"Did you mean {near[0]!r}? " if near else ""
+        near = difflib.get_close_matches(name, names(kind), 1) or _about(kind, name)
+        hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
         raise UsageError(
             f"There is no {kind} called {name!r}.", f"{hint}See them all with: migrator list {kind}s"
         )
@@ -51,6 +51,19 @@ def load(kind: str, name: str) -> Any:
             return entry.load()
     module = importlib.import_module(f"{FOLDERS[kind]}.{name.replace('-', '_')}")
     return module.PLUGIN
+
+
+def _about(kind: str, word: str) -> list[str]:
+    """Return the plug-ins in whose name or title a word stands: people name a host's file, or a maker."""
+    plugins = {name: load(kind, name) for name in names(kind)}
+    titles = {
+        name: f"{name} {getattr(getattr(one, 'capabilities', one), 'title', '')}".lower()
+        for name, one in plugins.items()
+    }
+    found = (
+        [n for n in titles if one in titles[n]] for one in (word.lower(), word.lower().strip("._")) if one
+    )
+    return next(filter(None, found), [])
 
 
 def _entry_points(kind: str) -> tuple[importlib.metadata.EntryPoint, ...]:

@@ -18,6 +18,11 @@ def local(url: str) -> str:
     return url if path.startswith("//") else path
 
 
+def told(text: str) -> str:
+    """Leave the unnamed host out of words for a person, who never wrote it."""
+    return text.replace(ORIGIN, "")
+
+
 def shown_hosts(hosts: Iterable[str]) -> list[str]:
     """Name hosts for a person."""
     return ["any host" if host == UNNAMED else host for host in hosts]

@@ -103,7 +103,7 @@ def plan_findings(target: Target, plan: Plan, allow_weaker: Collection[str] = ()
     Weakenings that go with the choice of the target are summed up, one finding for each kind.
     """
     name = target.name
-    found = [_row(f"redirect.refused.{name}", "warning", row) for row in plan.refused]
+    found = refusals(target, plan)
     chosen = [row for row in plan.weakened if kind_of(row) in allow_weaker]
     found += [_row(f"redirect.weakened.{name}", "info", row) for row in chosen]
     inherent = Counter(row.reason for row in plan.weakened if kind_of(row) not in allow_weaker)
@@ -113,6 +113,11 @@ def plan_findings(target: Target, plan: Plan, allow_weaker: Collection[str] = ()
     if warn is not None and count >= warn:
         found.append(_many(name, target, count))
     return found
+
+
+def refusals(target: Target, plan: Plan) -> list[Finding]:
+    """Report each rule that a target cannot hold, or not without leave."""
+    return [_row(f"redirect.refused.{target.name}", "warning", row) for row in plan.refused]
 
 
 def unanswered(target: Target, rules: RuleSet) -> list[Finding]:
@@ -135,7 +140,9 @@ def unanswered(target: Target, rules: RuleSet) -> list[Finding]:
 def _row(code: str, severity: str, row: Lowered) -> Finding:
     url = row.rule.old or f"http://{row.rule.host}{row.rule.path}"
     message = row.reason.partition(":")[2].strip() or row.reason
-    return Finding(code=code, severity=severity, url=url, message=message)
+    leave = row.grade == "weakened" and severity == "warning"
+    hint = f"It is left out; to take it all the same: --allow-weaker {kind_of(row)}" if leave else ""
+    return Finding(code=code, severity=severity, url=url, message=message, hint=hint)
 
 
 def _sum(name: str, reason: str, count: int) -> Finding:

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migrator.redirects._unnamed import told
 from migrator.report.url_map import harmless
 
 if TYPE_CHECKING:
@@ -35,9 +36,13 @@ def placed(findings: Iterable[Finding], noted: Iterable[tuple[str, str]]) -> tup
     )
 
 
-def rejected_files(findings: Sequence[Finding]) -> dict[str, bytes]:
-    """Return `rejected.csv` with where it stands, the old URL and why it is no rule; nothing without such a row."""
-    rows = dict.fromkeys(_row(finding) for finding in findings if finding.severity == "error")
+def rejected_files(findings: Sequence[Finding], refused: Iterable[Finding] = ()) -> dict[str, bytes]:
+    """Return `rejected.csv` with where it stands, the old URL and why it is no rule; nothing without such a row.
+
+    `refused` are those that the map could hold and the target cannot.
+    """
+    wrong = (finding for finding in findings if finding.severity == "error")
+    rows = dict.fromkeys(map(_row, (*wrong, *refused)))
     if not rows:
         return {}
     table = io.StringIO()
@@ -50,4 +55,4 @@ def rejected_files(findings: Sequence[Finding]) -> dict[str, bytes]:
 def _row(finding: Finding) -> tuple[str, str, str]:
     found = _SAYS_WHY.fullmatch(finding.message) or _PLACED.fullmatch(finding.message)
     where, why = found.groups() if found else ("", finding.message)
-    return where, finding.url, why
+    return where, told(finding.url), told(why)

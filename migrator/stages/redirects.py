@@ -22,7 +22,7 @@ from migrator.redirects.anchors import compile_map
 from migrator.redirects.cases import scope_of
 from migrator.redirects.compile import Compiled, Move, no_variants
 from migrator.redirects.fitting import Terms, fitted
-from migrator.redirects.lowering import Plan, lowered, plan_findings, unanswered
+from migrator.redirects.lowering import Plan, lowered, plan_findings, refusals, unanswered
 from migrator.redirects.new_site import POINTER, beside
 from migrator.redirects.rule_lists import RULES, rule_list
 from migrator.redirects.steps import step_files, with_scripts
@@ -84,6 +84,7 @@ class _Wish:
     compact: bool = False  # patterns wherever a target knows them
     live: tuple[str, ...] = ()  # URLs of the new site
     beside: Mapping[str, bytes] = field(default_factory=dict)  # further files for the target's folder
+    left_out: tuple[Finding, ...] | None = None  # what became no rule, to be listed there; None: no list
 
     def terms(self, kept: Sequence[str]) -> Terms:
         """Return what every target's rules are fitted by."""
@@ -219,7 +220,8 @@ def write_map(
         against=against,
         compact=asked.get("compact", False),
         live=asked.get("live", ()),
-        beside={**beside(compiled.rules), **rejected_files((*asked.get("left_out", ()), *findings))},
+        beside=beside(compiled.rules),
+        left_out=(*asked.get("left_out", ()), *findings),
     )
     written = {}
     with Together() as together:
@@ -343,7 +345,7 @@ def _write(
             target,
             _reachable(compiled.rules),
             wish.terms(compiled.kept),
-            partial(_folder_of, target, wish.beside),
+            partial(_folder_of, target, wish),
         )
     except TargetLimitError as error:
         if wish.named:
@@ -379,9 +381,12 @@ class _Folder:
     sha256: str
 
 
-def _folder_of(target: Target, more: Mapping[str, bytes], plan: Plan) -> _Folder:
+def _folder_of(target: Target, wish: _Wish, plan: Plan) -> _Folder:
     own, scripts = emitted(target, plan.rules), step_files(target, plan)
-    readme = with_scripts(own[_README], target, scripts) + (POINTER if more else b"")
+    readme = with_scripts(own[_README], target, scripts) + (POINTER if wish.beside else b"")
+    more = dict(wish.beside)
+    if wish.left_out is not None:
+        more |= rejected_files(wish.left_out, refusals(target, plan))
     return _Folder({**more, **scripts, **own, _README: readme}, files_sha256(own))
 
 

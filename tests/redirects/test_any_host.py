@@ -7,6 +7,7 @@ import json
 import pytest
 
 from migrator import registry
+from migrator.cli.main import run
 from migrator.errors import UsageError
 from migrator.model import Proof
 from migrator.redirects._unnamed import local
@@ -92,3 +93,25 @@ def test_an_array_of_paths_names_no_host(tmp_path) -> None:
     write_rules(*unnamed("/a,/b\n"), "json", tmp_path / "r")
     (row,) = json.loads((tmp_path / "r/redirects.json").read_text())
     assert (row["host"], row["old"], row["new"]) == (None, "/a", "/b")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("_redirects", "'cloudflare-pages' or 'netlify'"),
+        (".htaccess", "'apache-htaccess'"),
+        ("web.config", "'iis'"),
+    ],
+)
+def test_who_names_a_hosts_file_is_told_the_target_that_writes_it(word: str, meant: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        registry.load("target", word)
+    assert caught.value.hint.startswith(f"Did you mean {meant}?")
+
+
+def test_rows_that_the_host_cannot_hold_are_listed_with_the_word_that_takes_them(tmp_path, capsys) -> None:
+    (tmp_path / "map.csv").write_text("/a,/b\n/c?id=1,/d\n")
+    words = ["--to", "netlify", "--out", str(tmp_path / "r")]
+    assert run(["redirects", "--map", str(tmp_path / "map.csv"), *words]) == 0
+    assert "--allow-weaker query-kept" in capsys.readouterr().out
+    assert "/c?id=1,Netlify passes" in (tmp_path / "r/rejected.csv").read_text()

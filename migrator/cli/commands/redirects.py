@@ -141,10 +141,11 @@ def command(
         return code
     if deployed:
         raise UsageError(
-            "--deployed is for a project, and --map needs none.", "See: migrator redirects --help"
+            "--deployed is for a project, and --map needs none.",
+            "Keep the folder that went live: --diff FOLDER compares the next rules with it.",
         )
     if not targets or out is None:
-        raise UsageError("--map needs --to TARGET and --out FOLDER.", "See: migrator redirects --help")
+        raise _unfinished(pairs, targets)
     sites = sites_named(old_site, new_site)
     style = _Style(prove, trial is True, against, compact, live, weaker, sites.new, variants)
     shown = progress(quiet=quiet or as_json)
@@ -153,6 +154,14 @@ def command(
         return _write(
             read_moves(pairs, earlier, sites, source), targets, out, (style, shown), as_json=as_json
         )
+
+
+def _unfinished(pairs: str, targets: tuple[str, ...]) -> UsageError:
+    example = f"migrator redirects --map {pairs} --to {targets[0] if targets else 'nginx'} --out rules"
+    return UsageError(
+        "--map needs --to TARGET and --out FOLDER.",
+        f"For example: {example} (targets: migrator list targets; more: migrator redirects --help)",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +309,14 @@ def _folder(out: Path, name: str, targets: tuple[str, ...]) -> Path:
 
 
 def _show(findings: list[Finding]) -> None:
+    from migrator.redirects._unnamed import told
+
+    before = ""
     for finding in findings[:_SHOWN]:
-        click.echo(f"  {finding.severity}: {finding.url} {finding.message}")
+        about = f"{finding.url}: " if finding.url and finding.url not in finding.message else ""
+        click.echo(f"  {finding.severity}: {told(about + finding.message)}")
+        if finding.hint and finding.hint != before:
+            click.echo(f"    {finding.hint}")
+        before = finding.hint
     if len(findings) > _SHOWN:
         click.echo(f"  … and {len(findings) - _SHOWN} more; see them all with --json")

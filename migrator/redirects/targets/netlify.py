@@ -38,7 +38,7 @@ class Netlify:
     name = "netlify"
     version = 1
     capabilities = Capabilities(
-        title="Netlify",
+        title="Netlify (_redirects)",
         any_host=True,
         statuses=frozenset({301, 302, 303, 307, 308, 410}),
         slash_sensitive=False,
