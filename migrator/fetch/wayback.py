@@ -42,6 +42,10 @@ class Archive:
         """Return where the untouched bytes of a capture are (`id_`: nothing rewritten, no toolbar)."""
         return f"{self.base}{capture.moment}id_/{capture.url}"
 
+    def holds(self, url: str) -> bool:
+        """True for the address of a capture in the archive."""
+        return self.original(url) is not None
+
     def original(self, url: str) -> tuple[str, str] | None:
         """Return (moment, public URL) of an address inside the archive; None for any other."""
         found = _CAPTURE.fullmatch(url[len(self.base) :]) if url.startswith(self.base) else None

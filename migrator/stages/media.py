@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migrator.fetch.client import Client
@@ -15,6 +15,7 @@ from migrator.fetch.robots import Robots
 from migrator.fetch.workers import Workers
 from migrator.model import Asset, Finding, LinkKind, Problem, StageReport
 from migrator.profiles import site_urls
+from migrator.stages.archived_images import ArchivedImages
 from migrator.stages.crawl import known_robots, store_robots
 from migrator.stages.estimates import size
 from migrator.stages.fetch_queue import drain
@@ -110,6 +111,7 @@ class _Copier:
         self.obeys = settings.crawl.robots == "obey"
         self.live = settings.crawl.live
         self.robots = Robots(client, known_robots(project), obey=self.obeys)
+        self.archived = ArchivedImages(project, settings, client)
         self.todo: list[Task] = []
         self.copied = 0
         self.size = 0
@@ -140,7 +142,9 @@ class _Copier:
         return tasks
 
     def _still(self, problem: Problem) -> bool:
-        return (self.obeys or problem.kind != "robots") and not (self.live and problem.kind == "not-tried")
+        return (self.obeys or problem.kind != "robots") and not (
+            (self.live or self.archived.archives) and problem.kind == "not-tried"
+        )
 
     def _is_there(self, asset: Asset) -> bool:
         if asset.file is None:
@@ -160,9 +164,27 @@ class _Copier:
     def _fetch(self, task: Task) -> Copied:
         """Run in a worker: the original, else the largest size that is still there."""
         try:
-            return self._first_image(task)
+            found = self._first_image(task)
         except FetchError as failure:
-            return self._failed(task.url, failure)
+            found = self._failed(task.url, failure)
+        return found if found.file is not None or not self.archived.archives else self._archived(task, found)
+
+    def _archived(self, task: Task, found: Copied) -> Copied:
+        """Return an archive's copy of an image that its host does not give."""
+        for url in (task.url, *task.sizes):
+            try:
+                page = self.archived.find(url)
+            except FetchError as failure:
+                kind, message = str(failure.kind), failure.message
+                problem = Problem(stage=STAGE, url=task.url, kind=kind, message=message, retry=failure.retry)
+                return replace(found, problem=problem)
+            file = identify(task.url, page.body) if page is not None else None
+            if page is not None and file is not None:
+                note = None if url == task.url else _smaller(task.url, "no archive has it", url)
+                return replace(found, file=file, body=page.body, problem=note)
+        reason = found.problem.message if found.problem else "it is missing"
+        message = f"{reason}, and the {self.archived.names} has no copy"
+        return replace(found, problem=Problem(stage=STAGE, url=task.url, kind="missing", message=message))
 
     def _first_image(self, task: Task) -> Copied:
         reasons: list[str] = []

@@ -67,3 +67,12 @@ class Links:
             f"SELECT DISTINCT url FROM link {where} ORDER BY url", [str(k) for k in kinds]
         )
         return [row[0] for row in rows]
+
+    def image_headers(self, name: str) -> dict[str, str]:
+        """Return image → the largest value a header has among the stored pages that show it."""
+        rows = self._db.execute(
+            "SELECT link.url, max(json_extract(page.headers, ?1)) FROM link JOIN page ON page.url = link.page"
+            " WHERE link.kind = 'image' AND json_extract(page.headers, ?1) IS NOT NULL GROUP BY link.url",
+            (f'$."{name}"',),
+        )
+        return dict(rows.fetchall())

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from migrator.errors import InputError, SiteError
 from migrator.fetch.client import REDIRECTS, Client
 from migrator.fetch.failures import FailureKind, FetchError
-from migrator.fetch.politeness import service_of
 from migrator.fetch.wayback import Capture, parse_listing, place_of
 from migrator.model import Detection, Hop, Page, Problem, Record, RecordKind, UrlKind
 from migrator.profiles import platform_of_host
 from migrator.settings import CrawlSettings
+from migrator.stages.archived_images import GENTLE, be_gentle
 from migrator.stages.begin import recognise
 from migrator.stages.discovery import is_trap
 from migrator.stages.estimates import Estimate, duration, size
@@ -29,7 +29,7 @@ from migrator.stages.ways._captures import (
     redirect_among,
 )
 from migrator.stages.ways._contract import About
-from migrator.urls import absolute, host_of, origin_of, path_of
+from migrator.urls import absolute, host_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from migrator.stages.ways._contract import Desk
 
 _NAME = "wayback"
-_GENTLE = 1.0  # seconds between requests to an archive that is not one's own; it bans quick readers
 _ATTEMPTS = 3  # for a list that comes cut off
 _PATIENCE = 5  # failures in a row after which an archive is left in peace
 _HOME_TRIES = 6
@@ -130,8 +129,7 @@ class Wayback:
         """Yield each address the archive knows, and for each the capture that shows most recently what stood there."""
         archive, wanted = _place(source)
         with desk.fetching() as client:
-            if origin_of(archive.base) not in desk.settings.network.resolve:
-                client.limiter.at_least(service_of(host_of(archive.base)), _GENTLE)
+            be_gentle(client, archive, desk.settings)
             captures: list[Capture] = []
             for found in _listed(client, archive, wanted, desk):
                 if isinstance(found, Problem):
@@ -277,7 +275,7 @@ class _Taking:
         )
 
     def _tell(self, wanted: Sequence[str]) -> None:
-        seconds = max(_GENTLE, 1 / self.desk.settings.crawl.rate)
+        seconds = max(GENTLE, 1 / self.desk.settings.crawl.rate)
         cost = Estimate(len(wanted), int(len(wanted) * seconds), len(wanted) * _PAGE_BYTES)
         known = sum(map(len, self.rows.values()))
         self.desk.progress.finish(

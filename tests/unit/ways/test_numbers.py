@@ -6,8 +6,10 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+import archive
 import openpyxl
 import pytest
+from archive import Archive, Reading, running, settings_of
 
 from migrator.model import Problem, Record, Silence, Site
 from migrator.numbers import row_numbers
@@ -17,6 +19,7 @@ from migrator.stages.ways import way_of
 from migrator.stages.ways._contract import Desk
 from migrator.stages.ways._number_tables import count_in
 from migrator.stages.ways.numbers import PLUGIN
+from migrator.store.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +98,9 @@ TABLES = {
 
 
 def desk(folder: Path) -> Desk:
-    settings = Settings.model_validate({"old": {"url": OLD}, "new": {"url": "https://new.example"}})
+    settings = Settings.model_validate(
+        {"old": {"url": OLD}, "new": {"url": "https://new.example"}, "crawl": {"live": False}}
+    )
     urls = site_urls("blogger", OLD, ["blog.example", "www.blog.example"])
     return Desk(
         folder=folder, settings=settings, site=Site(base_url=OLD, platform="blogger"), urls=urls,
@@ -232,3 +237,21 @@ def test_cells_that_never_end_are_an_error_a_person_can_read(tmp_path):
     found.write_text(f'{CONSOLE["english"]}\n{TEA},1,1,1%,1\n"' + "x" * 1_100_000, encoding="utf-8")
     with pytest.raises(Exception, match="The table breaks off"):
         list(PLUGIN.read(SourceSettings(place="x.csv"), desk(tmp_path)))
+
+
+class _Live(Archive):
+    """A blog that has nothing at all."""
+
+    def answer(self, target: str) -> tuple[int, bytes, dict[str, str]]:
+        return 404, b"no", {"Content-Type": "text/html"}
+
+
+def test_a_live_blog_is_asked_for_addresses_that_only_numbers_know(tmp_path):
+    with running(_Live()) as server:
+        extra = f'[network.resolve]\n"{archive.OLD}" = "{server.address}"'
+        text = settings_of("p.csv", extra).replace("live = false", "live = true\nrate = 1000")
+        with Project.create(tmp_path / "p", text) as project:
+            url = f"{archive.OLD}/2010/05/tea.html"
+            (project.folder / "p.csv").write_text(f"{CONSOLE['english']}\n{url},3,9,3%,2\n", encoding="utf-8")
+            Reading(project).run()
+            assert project.pages.statuses() == {url: 404}
