@@ -16,7 +16,6 @@ _LINE_OF_LINKS = ", ".join(f"{tag}:has(> {_REPLY})" for tag in ("p", "td", "smal
 _SMALL_PRINT = "div[style*='font-size']:has(> a[href*='replyto='])"
 _NO_BAR = f":not(:has(.ljuser, {_REPLY}))"
 _TEXTS = ("comment-content", "b-leaf-article", "comment-text", "commentText", "comment-body", "j-c-text")
-_OUTSIDE_TEXTS = "".join(f":not(.{name} a)" for name in _TEXTS)
 
 COMMENTS = CommentRecipe(
     containers=(
@@ -48,7 +47,20 @@ COMMENTS = CommentRecipe(
     " .comment-management-links, .comment-title, .b-leaf-subject, .comment-subject, .commentHeaderSubject, .comment-upic, .userpic,"
     " .b-leaf-editedtime, .b-leaf-modbuttons, .comment_bar_one, .comment_bar_two, .comment-head, .commentHeader,"
     f" a[name^=t], {_LINE_OF_LINKS}, {_SMALL_PRINT}",
-    parents=f".commentparent a, .link.parent a, .b-leaf-actions-parent a, a[href*='thread=']{_OUTSIDE_TEXTS}",
+    parents=".commentparent a, .b-leaf-actions-parent a, "
+    + ", ".join(
+        f"{line} a[href*='thread=']"
+        for line in (
+            *(
+                ".b-leaf-actions",
+                ".comment-menu",
+                ".commentLinkbar",
+                ".comment-footer",
+                ".comment-interaction-links",
+            ),
+            *("div[style*=smaller] >", "td >", "font >"),
+        )
+    ),
     deleted=".deleted, .comment-deleted, .b-leaf-deleted, .b-leaf-suspended, .screened, .b-leaf-screened, .b-leaf-spammed",
     owners=frozenset(("entry-author", "b-leaf-poster")),
 )
