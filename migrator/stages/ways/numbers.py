@@ -19,6 +19,7 @@ from migrator.redirects.sources._contract import Given
 from migrator.redirects.sources.xlsx import sheets
 from migrator.stages.ways import path_of_source
 from migrator.stages.ways._number_tables import Table, tables_in
+from migrator.stages.ways.url_list import asked
 from migrator.urls import absolute, origin_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from migrator.backups._contract import Container
-    from migrator.model import Json
+    from migrator.model import Json, Page
     from migrator.settings import SourceSettings
     from migrator.stages.ways._contract import Desk
     from migrator.stages.ways._number_tables import Counted
@@ -82,8 +83,8 @@ class Numbers:
         """Tell nothing: numbers are of a blog that something else describes."""
         return About()
 
-    def read(self, source: SourceSettings, desk: Desk) -> Iterator[Record | Problem]:
-        """Yield one record for each URL and tool, then what the tables do not tell."""
+    def read(self, source: SourceSettings, desk: Desk) -> Iterator[Page | Record | Problem]:
+        """Yield one record for each URL and tool, then what the tables do not tell; a live blog is asked for what is new."""
         sums: defaultdict[tuple[str, str], _Sums] = defaultdict(_Sums)
         told: list[str] = []
         origin = origin_of(desk.urls.base_url)
@@ -101,6 +102,7 @@ class Numbers:
                         _add(found[key or url, counted.tool], url, counted)
         for (key, tool), one in sorted(sums.items()):
             yield Record(kind=RecordKind.URL, key=key, source=tool, url=key, fields=_fields(one))
+        yield from asked(sorted({key for key, _ in sums if desk.urls.owns(key)}), desk)
         if told:
             yield Problem(stage="read", url="", kind="row-limit", message="; ".join(told))
 

@@ -21,7 +21,7 @@ from migrator.stages.ways import path_of_source
 from migrator.urls import absolute, host_of, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from migrator.backups._contract import Container
@@ -94,9 +94,7 @@ class UrlList:
                             if row is not None and row not in rows:
                                 rows[row] = None
                                 yield Record(kind=RecordKind.URL, key=row, source=_NAME, url=row, fields={})
-        if desk.settings.crawl.live:
-            wanted = [row for row in rows if desk.urls.match(row).kind in _FETCHED and not desk.stored(row)]
-            yield from _fetched(wanted, desk)
+        yield from asked(rows, desk)
 
 
 def _lists(given: Container) -> list[str]:
@@ -133,8 +131,14 @@ def _in_line(line: str, origin: str) -> list[str]:
     return [url] if url else []
 
 
+def asked(rows: Iterable[str], desk: Desk) -> Iterator[Page | Problem]:
+    """Ask a live blog for each row the project has no page of, and say what was not given and why; no other blog."""
+    wanted = [row for row in rows if desk.urls.match(row).kind in _FETCHED and not desk.stored(row)]
+    if desk.settings.crawl.live and wanted:
+        yield from _fetched(wanted, desk)
+
+
 def _fetched(wanted: list[str], desk: Desk) -> Iterator[Page | Problem]:
-    """Ask the live blog for each address, and say what was not given and why."""
     told: dict[str, list[str]] = {}
     failures = 0
     desk.progress.grow(2 * len(wanted))

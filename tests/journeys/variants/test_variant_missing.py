@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from variant_blog import Reply, Variant, plain_posts
-from variant_journey import moved
+from variant_journey import again, moved
 
 POSTS = plain_posts(5)
 LAST = POSTS[-1].path
@@ -46,3 +46,14 @@ def test_a_whole_blog_misses_nothing(tmp_path):
     with moved(tmp_path / "p", Variant(POSTS)) as (journey, _):
         assert journey.result.as_json()["missing"] == {}
         assert "What is missing" not in journey.report()
+
+
+def test_a_list_that_fails_in_the_middle_makes_the_run_incomplete_and_goes_on_later(tmp_path):
+    second = "/feeds/posts/default?start-index=4&redirect=false&max-results=150"
+    broken = Variant(plain_posts(9), caps=(3,), replies={second: Reply(status=503)})
+    with moved(tmp_path / "p", broken) as (journey, _):
+        assert journey.result.exit_code == 3
+        assert "feed" in journey.messages("crawl.disagree")
+        broken.replies.clear()
+        later = again(journey)
+        assert (later.result.exit_code, len(later.posts()), later.messages("crawl.disagree")) == (0, 9, "")

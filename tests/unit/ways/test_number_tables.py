@@ -242,7 +242,7 @@ def test_cells_that_never_end_are_an_error_a_person_can_read(tmp_path):
 class _Live(Archive):
     """A blog that has nothing at all."""
 
-    def answer(self, target: str) -> tuple[int, bytes, dict[str, str]]:
+    def answer(self, _: str) -> tuple[int, bytes, dict[str, str]]:
         return 404, b"no", {"Content-Type": "text/html"}
 
 
