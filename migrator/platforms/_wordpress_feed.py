@@ -134,7 +134,7 @@ def _next_page(page: Page, feed: Feed, urls: SiteUrls) -> tuple[Request, ...]:
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004 - pages
     own = feed.link("self")
     deaf = number > 1 and own is not None and dict(query_pairs(own)).get("paged") != text
-    counted = urls.match(page.url).shape == "feed"
+    counted = urls.match(page.url).shape == "feed" or dict(query_pairs(page.url)).get("feed") == "rss2"
     if not feed.entries or deaf or number >= _LAST_PAGE or not counted:
         return ()
     kept = tuple((key, value) for key, value in query_pairs(page.url) if key != "paged")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from migrator.model import PageVerdict, Reading, Record, RecordKind, Request
 from migrator.platforms._comment_services import comment_service
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from migrator.platforms._wordpress_context import WordPressContext
 
 _POSTS = frozenset((PageVerdict.POST, PageVerdict.PAGE))
+_FEEDS = {"rss2": "feed", "comments-rss2": "comment-feed"}  # where permalinks are plain
 _PER_PAGE = 10_000  # places kept for the comments of one page of comments
 _MOST_PAGES = 500
 _COMMENT_PAGES_PRIORITY = 55
@@ -136,13 +138,14 @@ def _author_at(context: WordPressContext) -> Json:
 
 
 def _labels_by_class(context: WordPressContext) -> list[Json]:
-    """Return the terms `post_class()` prints for themes that show none, as far as a link elsewhere tells their names."""
+    """Return the terms `post_class()` prints for themes that show none: by name where a link tells it, else by slug."""
     boxes = found(context.tree, "//*[contains(concat(' ', @class, ' '), ' type-post ')]")
     if len(boxes) != 1:
         return []
-    matches = (_CLASSES.fullmatch(word) for word in (boxes[0].get("class") or "").split())
-    names = _term_names(context)
-    return list(dict.fromkeys(names[match[0]] for match in matches if match and match[0] in names))
+    matches = [_CLASSES.fullmatch(word) for word in (boxes[0].get("class") or "").split()]
+    slugs = [(match[0], match[1]) for match in matches if match and not match[1].isdigit()]
+    names = _term_names(context) if slugs else {}
+    return list(dict.fromkeys(names.get(word, unquote(slug)) for word, slug in slugs))
 
 
 def _term_names(context: WordPressContext) -> dict[str, str]:
@@ -176,12 +179,23 @@ def _aliases(context: WordPressContext) -> Iterator[Record]:
 
 
 def _announced(context: WordPressContext) -> tuple[Request, ...]:
-    """Return requests to the API where the page says that it is elsewhere than usual."""
+    """Return requests to the API and the feeds where the page says that they are elsewhere than usual."""
+    url = context.page.final_url
+    requests: list[Request] = []
     for href in values(context.tree, "//link[@rel='https://api.w.org/']/@href"):
-        root = absolute(context.page.final_url, href) or ""
-        if "rest_route=" in root:
-            return rest_requests(root)
-    return ()
+        root = absolute(url, href) or ""
+        requests += rest_requests(root) if "rest_route=" in root else ()
+    for href in values(context.tree, "//link[@rel='alternate'][@type='application/rss+xml']/@href"):
+        source = _FEEDS.get(dict(query_pairs(absolute(url, href) or "")).get("feed", ""))
+        feed = absolute(url, href) if source else None
+        if (
+            feed
+            and source
+            and context.owns(feed)
+            and not {"p", "cat", "tag"} & dict(query_pairs(feed)).keys()
+        ):
+            requests.append(Request(url=feed, priority=2, source=source))
+    return tuple(requests)
 
 
 # --- comments ------------------------------------------------------------------------------------------
