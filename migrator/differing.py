@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import RecordKind
 from migrator.text import letters, squeezed
+from migrator.twins import ID_MADE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,6 +124,8 @@ def comment_counts(groups: Iterable[Sequence[Record]]) -> dict[str, dict[str, in
         for record in group:
             family = record.source.partition(":")[0]
             post = record.fields.get("post")
+            if record.fields.get(ID_MADE):
+                continue
             if record.kind is RecordKind.COMMENT and family in {"html", "backup"} and isinstance(post, str):
                 held.setdefault(post, {}).setdefault(record.source, set()).add(record.key)
     return {

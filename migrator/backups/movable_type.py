@@ -16,6 +16,7 @@ from migrator.backups._movable_type_slugs import dirified, typepad_name
 from migrator.errors import InputError
 from migrator.model import Problem, Record, RecordKind, UrlKind
 from migrator.profiles import SiteUrls, site_urls
+from migrator.twins import ID_MADE
 from migrator.urls import absolute
 
 if TYPE_CHECKING:
@@ -196,7 +197,9 @@ class _Told:
             key = _key(remark, link)
             seen[key] += 1
             key = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            yield self._record(RecordKind.COMMENT, key, _comment(remark, link) | {"position": place})
+            yield self._record(
+                RecordKind.COMMENT, key, _comment(remark, link) | {"position": place, ID_MADE: True}
+            )
 
 
 def _key(remark: Remark, link: str) -> str:

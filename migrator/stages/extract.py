@@ -29,6 +29,7 @@ from migrator.settings import is_zone, zone_named
 from migrator.stages.contradictions import count_findings, difference_findings, origins, zone_findings
 from migrator.stages.date_habits import misread, order_learned
 from migrator.text import zone_of
+from migrator.twins import without_twins
 from migrator.urls import path_of
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ class _Extraction:
         merged = [
             _dated(self._merged(group), zone) for group in self.project.records.groups(RecordKind.COMMENT)
         ]
-        comments = [comment for comment in merged if comment.fields.get("post") in kept]
+        comments = without_twins(comment for comment in merged if comment.fields.get("post") in kept)
         self.project.entities.replace_all(RecordKind.COMMENT, comments)
         self._note_replaced(kept)
         self._note_stubs(posts, merged)
