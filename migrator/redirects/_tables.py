@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from migrator.redirects._hosted import received, whatwg_path
 from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._spelling import decoded, merged_path, percent_encoded, query_pairs, well_encoded
+from migrator.redirects._utm import answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from migrator.model import RedirectRule
-    from migrator.redirects.targets._contract import RuleSet
+    from migrator.redirects.targets._contract import Answer, RuleSet
 
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
@@ -42,10 +43,10 @@ def by_path(rules: Iterable[RedirectRule]) -> dict[tuple[str, str], list[Redirec
     return dict(sorted(found.items()))
 
 
-def looked_up(
+def answered(
     rules: RuleSet, host: str, target: str, *, resolved: bool, first_of_name: bool = False
-) -> tuple[RedirectRule, str] | None:
-    """Return the rule that such a script finds for a raw request target, and the request's raw query.
+) -> Answer | None:
+    """Return what such a script answers to a raw request target.
 
     `resolved`: the script gets a path without dot segments, as JavaScript's `URL` holds it. `first_of_name`: of a
     query parameter that comes twice the script sees the first.
@@ -59,4 +60,4 @@ def looked_up(
     if first_of_name:
         pairs = tuple(dict(reversed(pairs)).items())
     rule = _rule_index(rules).match(asked.site, path, pairs) if path else None
-    return (rule, asked.query) if rule else None
+    return answer_of(rule, rules, asked.query) if rule else None

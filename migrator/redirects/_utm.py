@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from migrator.redirects.targets._contract import Answer
+
+if TYPE_CHECKING:
+    from migrator.model import RedirectRule
+    from migrator.redirects.targets._contract import RuleSet
 
 UTM_NAMES = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
 UTM_VALUE = "[A-Za-z0-9%._~+:-]*"  # nothing that could end a header or an attribute
@@ -20,3 +27,9 @@ def with_utm(target: str, query: str) -> str:
     if not kept:
         return target
     return f"{target}{'&' if '?' in target else '?'}{kept}"
+
+
+def answer_of(rule: RedirectRule, rules: RuleSet, query: str) -> Answer:
+    """Return what a rule answers to a request with this raw query."""
+    kept = rule.target is not None and rules.keep_utm
+    return Answer(rule.status, with_utm(rule.target or "", query) if kept else rule.target)

@@ -13,14 +13,14 @@ from migrator.redirects._request import unsendable
 from migrator.redirects._sites import ascii_host, new_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
 from migrator.redirects._unnamed import UNNAMED, local
-from migrator.redirects._utm import with_utm
-from migrator.redirects.targets._contract import Answer, Lowered
+from migrator.redirects._utm import answer_of
+from migrator.redirects.targets._contract import Lowered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from migrator.model import Json, RedirectRule
-    from migrator.redirects.targets._contract import RuleSet
+    from migrator.redirects.targets._contract import Answer, RuleSet
 
 STATUSES = frozenset({301, 302, 303, 307, 308, 410})
 _GONE = 410
@@ -84,10 +84,7 @@ def answered(rules: RuleSet, host: str, target: str) -> Answer | None:
     raw, _, query = (absolute[2] if absolute else target).partition("?")
     path = merged_path(decoded(raw)) if raw.startswith("/") else None
     rule = _index(rules).match(site, path, query_pairs(query)) if site and path else None
-    if rule is None:
-        return None
-    location = with_utm(rule.target, query) if rule.target and rules.keep_utm else rule.target
-    return Answer(rule.status, location)
+    return answer_of(rule, rules, query) if rule else None
 
 
 _index = Remembered(lambda rules: RuleIndex(rules.rules))

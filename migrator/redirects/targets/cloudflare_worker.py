@@ -12,16 +12,15 @@ from migrator.redirects._hosted import GONE, cloudflare_problem
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites, stays
-from migrator.redirects._tables import by_path, looked_up, spelled_conditions
-from migrator.redirects._utm import with_utm
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
+from migrator.redirects._tables import answered, by_path, spelled_conditions
+from migrator.redirects.targets._contract import Capabilities, Engine, Lowered, OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from migrator.model import Json, RedirectRule
-    from migrator.redirects.targets._contract import RuleSet
+    from migrator.redirects.targets._contract import Answer, RuleSet
 
 _STATUSES = frozenset({301, 302, 303, 307, 308, GONE})
 _LARGEST = 10 * 1024 * 1024  # bytes of a script after compression on a paid plan; 3 MB on the free one
@@ -74,13 +73,7 @@ class CloudflareWorker:
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
         """Read the URL as JavaScript does, then decode, merge slashes and look up."""
-        found = looked_up(rules, host, target, resolved=True)
-        if found is None:
-            return None
-        rule, query = found
-        return Answer(
-            rule.status, with_utm(rule.target, query) if rule.target and rules.keep_utm else rule.target
-        )
+        return answered(rules, host, target, resolved=True)
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """Run the worker in Node."""

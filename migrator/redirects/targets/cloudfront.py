@@ -11,16 +11,15 @@ from migrator.redirects._hosted import GONE
 from migrator.redirects._lines import text_file
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import sites, stays
-from migrator.redirects._tables import by_path, looked_up, spelled, spelled_conditions, spelled_path
-from migrator.redirects._utm import with_utm
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+from migrator.redirects._tables import answered, by_path, spelled, spelled_conditions, spelled_path
+from migrator.redirects.targets._contract import Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from migrator.model import Json, RedirectRule
-    from migrator.redirects.targets._contract import OutputFile, RuleSet
+    from migrator.redirects.targets._contract import Answer, OutputFile, RuleSet
 
 _STATUSES = frozenset({301, 302, 303, 307, 308, GONE})
 _STORE, _KEY, _VALUE = 5 * 1024 * 1024, 512, 1024  # bytes of the whole store, a key and a value
@@ -83,13 +82,7 @@ class CloudFront:
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
         """Decode, merge slashes, resolve dot segments, then look up."""
-        found = looked_up(rules, host, target, resolved=False, first_of_name=True)
-        if found is None:
-            return None
-        rule, query = found
-        return Answer(
-            rule.status, with_utm(rule.target, query) if rule.target and rules.keep_utm else rule.target
-        )
+        return answered(rules, host, target, resolved=False, first_of_name=True)
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """Run the function in Node, with the emitted store behind it."""

@@ -14,8 +14,8 @@ from migrator.redirects._request import nginx_request
 from migrator.redirects._sites import site_of
 from migrator.redirects._spelling import encoded_path, escaped_bytes, query_pairs, query_spellings
 from migrator.redirects._unnamed import local
-from migrator.redirects._utm import with_utm
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+from migrator.redirects._utm import answer_of
+from migrator.redirects.targets._contract import Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from migrator.model import RedirectRule
     from migrator.redirects._readme import Words
-    from migrator.redirects.targets._contract import OutputFile, RuleSet
+    from migrator.redirects.targets._contract import Answer, OutputFile, RuleSet
 
 _COLUMNS = ("old", "new", "status", "reason")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
@@ -71,10 +71,7 @@ class Csv:
         if asked is None or site is None:
             return None
         rule = _index(rules).match(site, asked.path, query_pairs(asked.query))
-        if rule is None:
-            return None
-        kept = rules.keep_utm and rule.target is not None
-        return Answer(rule.status, with_utm(rule.target or "", asked.query) if kept else rule.target)
+        return answer_of(rule, rules, asked.query) if rule else None
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """No server reads this file."""

@@ -15,15 +15,15 @@ from migrator.redirects._request import unsendable
 from migrator.redirects._sites import ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import decoded, percent_encoded, well_encoded
 from migrator.redirects._unnamed import UNNAMED, local, shown_hosts
-from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, answer_of
+from migrator.redirects.targets._contract import Capabilities, Engine, Lowered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from migrator.model import RedirectRule
-    from migrator.redirects.targets._contract import OutputFile, RuleSet
+    from migrator.redirects.targets._contract import Answer, OutputFile, RuleSet
 
 _GONE = 410
 _LONGEST = 12_000  # bytes of a line in the map file; HAProxy reads lines and requests through 16,384
@@ -91,10 +91,7 @@ class HAProxy:
             return None
         tables = _tables(rules)
         found = _found(tables.lines.get(site, {}), cut[1], (tables.name_sets, cut[2]))
-        if found is None:
-            return None
-        location = with_utm(found.target, cut[2]) if found.target and rules.keep_utm else found.target
-        return Answer(found.status, location)
+        return answer_of(found, rules, cut[2]) if found else None
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """Run HAProxy in the foreground; only the frontend file is another."""

@@ -6,16 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from migrator.redirects._hosted import percent_encoded_ascii
-from migrator.redirects._index import Remembered, RuleIndex, key_of
+from migrator.redirects._index import key_of
 from migrator.redirects._lines import text_file
 from migrator.redirects._list_words import list_words
 from migrator.redirects._readme import readme
-from migrator.redirects._request import nginx_request
-from migrator.redirects._sites import site_of
-from migrator.redirects._spelling import encoded_path, percent_encoded, query_pairs
+from migrator.redirects._spelling import encoded_path, percent_encoded
 from migrator.redirects._unnamed import UNNAMED, local
-from migrator.redirects._utm import with_utm
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
+from migrator.redirects.targets._contract import Capabilities, Lowered
+from migrator.redirects.targets.csv import PLUGIN as LIST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from migrator.model import Json as JsonText
     from migrator.model import RedirectRule
     from migrator.redirects._readme import Words
-    from migrator.redirects.targets._contract import OutputFile, RuleSet
+    from migrator.redirects.targets._contract import Answer, Engine, OutputFile, RuleSet
 
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
@@ -60,22 +58,11 @@ class Json:
 
     def answer(self, rules: RuleSet, host: str, target: str) -> Answer | None:
         """Say what a server that follows the list to the letter would answer."""
-        asked = nginx_request(host, target)
-        site = site_of(rules, asked.host) if asked else None
-        if asked is None or site is None:
-            return None
-        rule = _index(rules).match(site, asked.path, query_pairs(asked.query))
-        if rule is None:
-            return None
-        kept = with_utm(rule.target, asked.query) if rule.target and rules.keep_utm else rule.target
-        return Answer(rule.status, kept)
+        return LIST.answer(rules, host, target)
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002 (part of the contract)
         """No server reads this file."""
         return None
-
-
-_index = Remembered(lambda rules: RuleIndex(rules.rules))
 
 
 def _row(rule: RedirectRule) -> dict[str, JsonText]:

@@ -13,7 +13,7 @@ from migrator.redirects._readme import ONE_HOP, Words, dropped_query, readme
 from migrator.redirects._request import unsendable
 from migrator.redirects._sites import SiteRules, ascii_host, site_of, sites, stays
 from migrator.redirects._spelling import as_bytes, decoded, percent_encoded, well_encoded
-from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, with_utm
+from migrator.redirects._utm import UTM_NAMES, UTM_VALUE, answer_of, with_utm
 from migrator.redirects.patterns import Dialect, short_sites
 from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered
 
@@ -88,8 +88,7 @@ class Varnish:
         _, path, query = asked
         for rule in _by_path(rules).get((site, path), ()):
             if all(_value(name, query) == _spelled(value) for name, value in rule.query):
-                location = with_utm(rule.target, query) if rule.target and rules.keep_utm else rule.target
-                return Answer(rule.status, location)
+                return answer_of(rule, rules, query)
         for pattern in _patterns(rules).get(site, ()):
             location = pattern.answer(decoded(path))
             if location:

@@ -17,10 +17,10 @@ from migrator.redirects._index import Remembered, RuleIndex, specificity
 from migrator.redirects._readme import Words, readme
 from migrator.redirects._sites import ascii_host, new_host, site_of, sites
 from migrator.redirects._spelling import as_bytes, decoded, merged_path, percent_encoded, query_pairs
-from migrator.redirects._utm import with_utm
+from migrator.redirects._utm import answer_of
 from migrator.redirects.anchors import VIEW
 from migrator.redirects.new_site import anchor_map, anchor_script, base_path, has_other_forms
-from migrator.redirects.targets._contract import Answer, Capabilities, Engine, Lowered, OutputFile
+from migrator.redirects.targets._contract import Capabilities, Engine, Lowered, OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from migrator.model import Json, RedirectRule
     from migrator.redirects.anchors import Anchor
-    from migrator.redirects.targets._contract import RuleSet
+    from migrator.redirects.targets._contract import Answer, RuleSet
 
 _STATUSES = frozenset({301, 302, 307, 308, 410})
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -87,10 +87,7 @@ class WordPressPlugin:
         if site is None or path is None:
             return None
         rule = _rule_index(rules).match(site, path, query_pairs(query))
-        if rule is None:
-            return None
-        location = with_utm(rule.target, query) if rule.target and rules.keep_utm else rule.target
-        return Answer(rule.status, location)
+        return answer_of(rule, rules, query) if rule else None
 
     def engine(self, files: Path) -> Engine | None:  # noqa: ARG002
         """PHP's web server with the real WordPress, which is stopped where it would build a page."""
