@@ -31,6 +31,7 @@ _TYPEPAD, _MOVABLE_TYPE = "typepad", "movable-type"
 _MARKS_OF_TYPEPAD = re.compile(r"^UNIQUE URL: |\.typepad\.(?:com|example)/|/\.a/6a0", re.MULTILINE)
 _ADDRESS = re.compile(r"^(?:UNIQUE URL|PERMALINK): (https?://\S+)", re.MULTILINE)
 _DATED = re.compile(r"(https?://[^/]+(?:/.+?)??)/(?:archives/)?\d{4}/\d{2}/(?:\d{2}/)?[^/]+/?")
+_LINK = re.compile(r"https?://[^\s\"'<>]+")
 _HATENA = re.compile(r"\d{4}/\d{2}/\d{2}/\d+")
 _STATUS = {
     "draft": "draft", "hold": "draft", "unpublish": "draft", "review": "pending", "future": "scheduled",
@@ -63,10 +64,10 @@ class MovableType:
 
     def read(self, given: Container, site: Site) -> Iterator[Record | Problem]:
         """Yield everything public, part by part."""
-        told = _Told.of(site, "")
-        for name in _parts(self, given):
+        parts = _parts(self, given)
+        told = _Told.of(site, "\n".join(texts.beginning(given.head(parts[0]))))
+        for name in parts:
             head = given.head(name)
-            told = told if told.known else _Told.of(site, "\n".join(texts.beginning(head)))
             with given.open(name) as stream:
                 for found in texts.read(stream, head):
                     yield from [found] if isinstance(found, Problem) else told.entry(found)
@@ -86,21 +87,43 @@ def _platform(beginning: str) -> str:
     return _TYPEPAD if _MARKS_OF_TYPEPAD.search(beginning) else _MOVABLE_TYPE
 
 
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    """How a blog's own links write its posts' addresses: the shape, its ending, and what joins words."""
+
+    shape: str = "post"
+    ext: str = "html"
+    joint: str = "_"
+
+
+def _habit(beginning: str, urls: SiteUrls) -> _Habit:
+    """Return how most links to posts of the blog look; the program's default where there is none."""
+    matches = [urls.match(url) for url in _LINK.findall(beginning) if urls.owns(url)]
+    posts = [match for match in matches if match.kind is UrlKind.POST and match.shape != "post-comments"]
+    if not posts or urls.profile.id == _TYPEPAD:
+        return _Habit()
+    shape, ext = Counter((one.shape, one.fields.get("ext", "html")) for one in posts).most_common(1)[0][0]
+    slugs = "".join(one.fields.get("slug", "") for one in posts)
+    return _Habit(shape, ext, "-" if slugs.count("-") > slugs.count("_") else "_")
+
+
 @dataclass(slots=True)
 class _Told:
     """One export being read; `names` are those given in each month, `said` what is told once."""
 
     site: Site
     urls: SiteUrls
-    known: bool  # which platform it is
+    habit: _Habit
     names: defaultdict[tuple[int, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     said: set[str] = field(default_factory=set)
 
     @staticmethod
     def of(site: Site, beginning: str) -> _Told:
+        """Begin with what the first entries show: the platform where nobody named it, and how addresses look."""
         named = site.platform in {_TYPEPAD, _MOVABLE_TYPE}
         platform = site.platform if named else _platform(beginning)
-        return _Told(site, site_urls(platform, site.base_url, site.hosts), named or bool(beginning))
+        urls = site_urls(platform, site.base_url, site.hosts)
+        return _Told(site, urls, _habit(beginning, urls))
 
     @property
     def is_typepad(self) -> bool:
@@ -170,10 +193,17 @@ class _Told:
         if not name:
             return None
         taken.add(name)
-        fields = {"year": f"{day.year:04d}", "month": f"{day.month:02d}", "slug": name}
+        written = name.replace("_", self.habit.joint)
         try:
-            return self.urls.build("post", **fields, **({} if self.is_typepad else {"ext": "html"}))
-        except ValueError:
+            return self.urls.build(
+                self.habit.shape,
+                year=f"{day.year:04d}",
+                month=f"{day.month:02d}",
+                day=f"{day.day:02d}",
+                slug=written,
+                ext=self.habit.ext,
+            )
+        except (KeyError, ValueError):  # numbers for names, or a name no path can hold
             return None
 
     def _beside(self, entry: Entry, link: str) -> Iterator[Record]:

@@ -162,6 +162,30 @@ def test_an_address_that_the_file_states_is_taken_and_one_it_lacks_is_computed_a
     assert noted == [f"{BASE}/2004/03/rain.html"]
 
 
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("no link", "http://blog.example/2004/03/wet_rain.html"),
+        (
+            "http://blog.example/archives/2003/12/old_post.php",
+            "http://blog.example/archives/2004/03/wet_rain.php",
+        ),
+        ("http://blog.example/2003/12/old-post.html", "http://blog.example/2004/03/wet-rain.html"),
+        ("http://blog.example/2003/12/01/old_post/", "http://blog.example/2004/03/05/wet_rain/"),
+        ("http://other.example/archives/2003/12/old-post.php", "http://blog.example/2004/03/wet_rain.html"),
+    ],
+)
+def test_addresses_of_movable_type_are_computed_as_the_blogs_own_links_look(tmp_path, link, address):
+    text = HEAD.replace("BASENAME: rain", "BASENAME: wet_rain") + f'<a href="{link}">x</a>' + END
+    assert posts(records(tmp_path / "x.txt", text, "movable-type", "http://blog.example")) == [address]
+
+
+def test_a_blog_whose_links_count_its_posts_gives_no_address_by_name(tmp_path):
+    text = HEAD + '<a href="http://blog.example/archives/000012.html">x</a>' + END
+    found = records(tmp_path / "x.txt", text, "movable-type", "http://blog.example")
+    assert [one.kind for one in found] == ["no-permalink"]
+
+
 def test_movable_type_without_names_has_no_addresses(tmp_path):
     nameless = HEAD.replace("BASENAME: rain\n", "") + "a" + END
     found = records(tmp_path / "x.txt", nameless, "movable-type", "http://blog.example")
