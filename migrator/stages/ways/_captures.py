@@ -111,12 +111,26 @@ def in_order(captures: Sequence[Capture], suspects: Mapping[str, int]) -> list[C
 
     `suspects` is digest → number of addresses that show it: what many addresses show alike comes last.
     """
+    shown = _shown(captures)
+    found = sorted(shown, key=lambda one: (suspects.get(one.digest, 0) > _FIRST, _later(one)))
+    return [found[place] for place in _steps(len(found))]
+
+
+def spread(captures: Sequence[Capture], most: int) -> list[Capture]:
+    """Return up to `most` captures of different content, the newest first, evenly from the newest to the oldest."""
+    found = sorted(_shown(captures), key=_later)
+    if len(found) <= most:
+        return found
+    return [found[place * (len(found) - 1) // (most - 1)] for place in range(most)]
+
+
+def _shown(captures: Sequence[Capture]) -> list[Capture]:
+    """Return the newest capture of each content that is a page."""
     newest: dict[str, Capture] = {}
-    for capture in sorted(captures, key=lambda one: one.moment, reverse=True):
+    for capture in sorted(captures, key=_later):
         if capture.status in {OK, None} and is_page(capture.media_type):
             newest.setdefault(capture.digest, capture)
-    found = sorted(newest.values(), key=lambda one: (suspects.get(one.digest, 0) > _FIRST, _later(one)))
-    return [found[place] for place in _steps(len(found))]
+    return list(newest.values())
 
 
 def _later(capture: Capture) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator.errors import InputError, SiteError
@@ -27,12 +28,13 @@ from migrator.stages.ways._captures import (
     is_page,
     kept_answer,
     redirect_among,
+    spread,
 )
 from migrator.stages.ways._contract import About
 from migrator.urls import absolute, host_of, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from migrator.fetch.wayback import Archive, Listing
@@ -47,6 +49,7 @@ _PATIENCE = 5  # failures in a row after which an archive is left in peace
 _HOME_TRIES = 6
 _SURE = 0.5
 _TEXTS = 3  # captures with text that nothing tells to be a post's, after which the newest of them is taken
+_EDITIONS = 40  # of one feed, evenly over its years
 _LONGEST = 1500  # characters of an address
 _NAMED = 5
 _PAGE_BYTES = 40_000
@@ -258,14 +261,16 @@ class _Taking:
         for row, captures in sorted(self.rows.items()):
             yield _sighting(row, captures)
         wanted = [row for row in self._ordered() if not self.desk.stored(row)]
-        self._tell(wanted)
+        editions = [one for one in self._editions() if not self.desk.stored(one[0])]
+        self._tell(len(wanted) + len(editions))
         for row in wanted:
-            if self.failures >= _PATIENCE:
-                self.told.add("not-tried", row)
-                continue
-            page = self._taken(row)
+            page = self._guarded(row, partial(self._best, row))
             if page is not None:
                 yield page
+        for url, row, capture in editions:
+            page = self._guarded(url, partial(self._edition, row, capture))
+            if page is not None and self.judge.grade(page) is Grade.CONTENT:
+                yield replace(page, url=url)
         yield from self.told.problems(self.archive.name)
 
     def _ordered(self) -> list[str]:
@@ -274,20 +279,34 @@ class _Taking:
             (row for row, kind in kinds.items() if kind in _ORDER), key=lambda row: (_ORDER[kinds[row]], row)
         )
 
-    def _tell(self, wanted: Sequence[str]) -> None:
+    def _tell(self, wanted: int) -> None:
         seconds = max(GENTLE, 1 / self.desk.settings.crawl.rate)
-        cost = Estimate(len(wanted), int(len(wanted) * seconds), len(wanted) * _PAGE_BYTES)
+        cost = Estimate(wanted, int(wanted * seconds), wanted * _PAGE_BYTES)
         known = sum(map(len, self.rows.values()))
         self.desk.progress.finish(
             f"{self.archive.name}: {len(self.rows):,} addresses in {known:,} captures; "
             f"about {cost.requests:,} requests, {duration(cost.seconds)}, {size(cost.size)}"
         )
-        self.desk.progress.start(f"Taking pages out of the {self.archive.name}", len(self.rows) + len(wanted))
+        self.desk.progress.start(f"Taking pages out of the {self.archive.name}", len(self.rows) + wanted)
 
-    def _taken(self, row: str) -> Page | None:
+    def _editions(self) -> Iterator[tuple[str, str, Capture]]:
+        """Yield earlier editions of feeds, each under an address of its own: together they hold posts no page shows."""
+        for row in sorted(self.rows):
+            if self.desk.urls.match(row).kind is UrlKind.FEED:
+                for capture in spread(self.rows[row], _EDITIONS)[1:]:
+                    yield f"{row}#{_NAME}-{capture.moment}", row, capture
+
+    def _edition(self, row: str, capture: Capture) -> Page | None:
+        page = _answer(self.client, self.archive, capture, row)
+        return page if page.status == OK else None
+
+    def _guarded(self, row: str, take: Callable[[], Page | None]) -> Page | None:
         """Return the answer to store for an address; trouble is told, and leaves it to a later run."""
+        if self.failures >= _PATIENCE:
+            self.told.add("not-tried", row)
+            return None
         try:
-            page = self._best(row)
+            page = take()
         except FetchError as error:
             self.failures += 1
             self.told.add(_kind(error), row)

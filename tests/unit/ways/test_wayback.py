@@ -150,6 +150,34 @@ def test_what_many_addresses_show_alike_is_tried_last(tmp_path: Path, blog: Arch
     assert not [target for target in blog.log if "20200101" in target]
 
 
+def feed(*numbers: int) -> bytes:
+    entries = "".join(
+        f"<entry><id>tag:blogger.com,1999:blog-1.post-{n}</id><published>2010-05-0{n}T10:00:00-04:00</published>"
+        f"<title>Post {n}</title><content type='html'>Words of number {n}.</content>"
+        f"<link rel='alternate' type='text/html' href='{OLD}/2010/05/post-{n}.html'/></entry>"
+        for n in numbers
+    )
+    head = "<feed xmlns='http://www.w3.org/2005/Atom'><id>tag:blogger.com,1999:blog-1</id>"
+    return f"<?xml version='1.0'?>{head}{entries}</feed>".encode()
+
+
+def test_every_edition_of_a_feed_gives_the_posts_it_held(tmp_path: Path) -> None:
+    archive = Archive()
+    archive.keep("2010-05-03", "/feeds/posts/default", feed(1, 2))
+    archive.keep("2010-05-06", "/feeds/posts/default", feed(3, 4))
+    with reading(tmp_path / "p", archive) as found:
+        found.run()
+        asked = len(archive.log)
+        run_extract(found.project, found.project.settings(), Silence())
+        posts = {
+            one.key.removeprefix(OLD): one.provenance["body_html"] for one in found.project.entities.posts()
+        }
+    assert asked == 3
+    assert posts == {
+        f"/2010/05/post-{n}.html": f"feed:wayback-2010-05-0{3 if n < 3 else 6}" for n in (1, 2, 3, 4)
+    }
+
+
 def test_spellings_of_one_address_are_one_page(tmp_path: Path, blog: Archive) -> None:
     blog.keep(
         "2016-01-01", f"{ROSES}?m=1", post("Roses", "Words that were written a long time ago, for phones.")
