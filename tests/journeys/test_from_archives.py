@@ -9,7 +9,10 @@ import pytest
 from engines.pywb import Captured, archive_with, missing, warc_of
 from moving import migrator
 
+from migrator.fetch.asking import ask
 from migrator.model import Verdict
+from migrator.settings import NetworkSettings
+from migrator.stages.ways._undone import undone
 from migrator.store.project import Project
 
 if TYPE_CHECKING:
@@ -155,3 +158,20 @@ def test_the_export_names_the_day_of_each_field(moved: tuple[Path, str]) -> None
 def test_a_second_run_needs_no_archive_any_more(moved: tuple[Path, str]) -> None:
     idle = migrator("run", "--dry-run", "--no-media", "--no-prove", "--project", moved[0])
     assert "would run" not in idle.stdout
+
+
+LINKED = (
+    f'<html><head><title>Letters</title></head><body><p>caf\u00e9 <a href="{OLD}/2008/01/on-frost.html">a</a>'
+    f' <a href="http://elsewhere.example/?a=1&amp;b=2">e</a> <img src="{OLD}/.a/6a00d8341c1-800wi"></p></body></html>'
+)
+
+
+def test_what_a_real_archive_put_into_a_page_is_taken_out_to_the_byte(tmp_path: Path) -> None:
+    if missing():
+        pytest.skip(missing() or "")
+    kept = Captured("2014-03-02T08:01:00Z", f"{OLD}/linked.html", LINKED)
+    with archive_with(warc_of([kept]), tmp_path) as origin:
+        asked = f"{ARCHIVE}/kept/20140302080100mp_/{OLD}/linked.html"
+        shown = ask(asked, NetworkSettings(resolve={ARCHIVE: origin}))
+    assert shown.body != LINKED.encode()
+    assert undone(shown).body == LINKED.encode()

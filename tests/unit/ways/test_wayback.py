@@ -210,6 +210,21 @@ def test_an_address_that_was_only_ever_missing_is_known_as_missing_unasked(
     assert (page.status, [target for target in blog.log if "no.html" in target]) == (404, [])
 
 
+@pytest.mark.parametrize(("live", "stays"), [(200, True), (404, False)])
+def test_what_the_live_blog_still_shows_is_kept_and_what_it_lost_comes_from_the_archive(
+    tmp_path: Path, blog: Archive, live: int, *, stays: bool
+) -> None:
+    with reading(tmp_path / "p", blog) as found:
+        with found.project.transaction():
+            url = f"{OLD}{ROSES}"
+            crawled = Page(url=url, final_url=url, status=live, headers={}, body=b"live")
+            found.project.pages.put(crawled)
+        found.run()
+        page = found.project.pages.get(f"{OLD}{ROSES}")
+    assert page is not None
+    assert (page.body == b"live") is stays
+
+
 # --- lists -------------------------------------------------------------------------------------------
 
 
