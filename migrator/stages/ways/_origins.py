@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ _SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+
 _MIRRORED = re.compile(
     rb"<!-- Mirrored from (\S+) by HTTrack Website Copier/[^,\[]*(?:\[[^\]]*\])?,?\s*([^>]*?)\s*-->"
 )
+_WEB_PAGE = re.compile(
+    rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?(?:Snapshot-)?Content-Location:\s*(\S+)", re.IGNORECASE
+)
+WEB_PAGE_ENDINGS = (".mhtml", ".mht")
 _HTTRACK_LIST = "hts-cache/new.txt"
 _LOG_COLUMNS = 9
 _HOST = re.compile(r"(?i)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:+]\d+)?")
@@ -48,7 +53,7 @@ def is_html_name(name: str) -> bool:
     """True for names that pages are saved under; a query may stand behind the ending, and none may be there."""
     last = PurePosixPath(name).name.lower()
     return (
-        last.endswith((*_HTML_ENDINGS, ".xml", ".rss", ".atom", ".rdf"))
+        last.endswith((*_HTML_ENDINGS, *WEB_PAGE_ENDINGS, ".xml", ".rss", ".atom", ".rdf"))
         or any(f"{ending}{mark}" in last for ending in _HTML_ENDINGS for mark in "?@")
         or "." not in last
     )
@@ -63,11 +68,32 @@ def marked(head: bytes) -> Origin | None:
     single = _SINGLE_FILE.search(head)
     if single:
         return Origin(single[1].decode("utf-8", "replace"), _moment(single[2]), "SingleFile")
+    packed = _WEB_PAGE.match(head)
+    if packed:
+        return Origin(packed[1].decode("utf-8", "replace"), _moment(_dated(head)), "a browser's single file")
     mirrored = _MIRRORED.search(head)
     if mirrored:
         url = f"http://{mirrored[1].decode('utf-8', 'replace')}"
         return Origin(url, _moment(mirrored[2]), "HTTrack") if absolute(url, "") else None
     return None
+
+
+def _dated(head: bytes) -> bytes:
+    found = re.search(rb"(?im)^Date:\s*([^\r\n]+)", head)
+    return found[1] if found else b""
+
+
+def page_in(packed: bytes) -> tuple[bytes, str] | None:
+    """Return the page in a browser's single file (MHTML, RFC 2557) and its type; None where there is none."""
+    parts = (part for part in message_from_bytes(packed).walk() if part.get_content_type() == "text/html")
+    part = next(parts, None)
+    body = part.get_payload(decode=True) if part is not None else None
+    charset = part.get_content_charset() if part is not None else None
+    return (
+        (body, f"text/html; charset={charset}" if charset else "text/html")
+        if isinstance(body, bytes)
+        else None
+    )
 
 
 def _moment(text: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -16,12 +16,14 @@ from migrator.stages.ways import path_of_source
 from migrator.stages.ways._captures import Judge, kept_answer
 from migrator.stages.ways._looks import about_pages
 from migrator.stages.ways._origins import (
+    WEB_PAGE_ENDINGS,
     Origin,
     by_path,
     httrack_list,
     is_html_name,
     likeliest,
     marked,
+    page_in,
     stated,
 )
 from migrator.stages.ways._undone import undone, with_links
@@ -41,6 +43,7 @@ _LOOKED_AT = 100
 _NAMED = 5
 _LIKELY, _PERHAPS = 0.45, 0.3
 _HEAD = 4096
+_XML = "application/xml"
 _NO_PAGES = ("hts-cache/", "hts-log.txt")
 _PARTS = "_files"  # ends the name of the folder a browser puts a page's images and frames in
 _INDEX = b"<!-- Mirror and index made by HTTrack"
@@ -157,19 +160,11 @@ class _Reading:
 
     def _page(self, name: str, row: str, origin: Origin) -> Page:
         with self.given.open(name) as stream:
-            body = stream.read(self.desk.settings.crawl.max_bytes)
-        kind = (
-            "application/xml"
-            if body.lstrip()[:5] == b"<?xml" and b"<html" not in body[:1000].lower()
-            else "text/html"
-        )
+            body, kind = _unpacked(name, stream.read(self.desk.settings.crawl.max_bytes))
         plain = undone(Page(url=row, final_url=row, status=200, headers={"content-type": kind}, body=body))
-        if kind == "text/html":
-            text = plain.body.decode("latin-1")
+        if kind != _XML:
             links = _Links(name, origin.url, self)
-            plain = Page(
-                url=row, final_url=row, status=200, headers=plain.headers, body=with_links(text, links.before)
-            )
+            plain = replace(plain, body=with_links(plain.body.decode("latin-1"), links.before))
         return kept_answer(plain, _NAME, origin.moment)
 
     def address_of(self, member: str) -> str | None:
@@ -184,6 +179,14 @@ class _Reading:
             pages = "page does" if len(lost) == 1 else "pages do"
             message = f"{self.given.name}: {len(lost):,} saved {pages} not say which address it was: {some}"
             yield Problem(stage="read", url="", kind="absent", message=message)
+
+
+def _unpacked(name: str, content: bytes) -> tuple[bytes, str]:
+    """Return a saved page and its type; a browser's single file holds it among its images."""
+    if name.lower().endswith(WEB_PAGE_ENDINGS):
+        return page_in(content) or (b"", "text/html")
+    feed = content.lstrip()[:5] == b"<?xml" and b"<html" not in content[:1000].lower()
+    return content, _XML if feed else "text/html"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -173,6 +174,39 @@ def test_the_frames_a_browser_saved_beside_a_page_are_no_pages(project: Project)
         project, {"Roses.html": linked("", mark), "Roses_files/saved_resource.html": b"<html>like</html>"}
     )
     assert (urls(project), report.problems) == ([ROSES], ())
+
+
+MHTML = """From: <Saved by Blink>
+Snapshot-Content-Location: {url}
+Subject: Roses
+Date: Sun, 2 Mar 2014 10:15:00 -0000
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----b"
+
+
+------b
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+Content-Location: {url}
+
+{page}
+------b
+Content-Type: image/png
+Content-Location: http://1.bp.blogspot.example/a/rose.png
+
+x
+------b--
+"""
+
+
+def test_a_browser_s_single_file_holds_its_page(project: Project) -> None:
+    page = quopri.encodestring(post("Roses")).decode("ascii")
+    text = MHTML.format(url=OLD + ROSES, page=page).replace("\n", "\r\n")
+    read_files(project, {"Roses.mhtml": text.encode()})
+    assert body(project).strip() == post("Roses")
+    assert project.pages.headers(CAPTURED_HEADER) == {OLD + ROSES: "saved 2014-03-02"}
 
 
 def test_links_that_climb_out_of_the_folder_lead_nowhere(project: Project) -> None:
