@@ -68,6 +68,10 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:\s*([ap])\.?m\b\.?)?\s*(Z\b|\(?(?:UTC|GMT)\b\)?(?!\s?[+-]\d)|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.IGNORECASE,
 )
+# "3 months ago" counts from a day nobody knows any more; and "ago" is short for August in some languages.
+_RELATIVE = re.compile(
+    r"\b(?:\d{1,3}|an?|one)\s(?:second|minute|hour|day|week|month|year)s?\sago\b", re.IGNORECASE
+)
 _IN_UTC = re.compile(r"\s?(?:[ap]\.?m\b\.?)?\s?\(?(?:UTC|GMT)\b(?!\s?[+-]\d)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})\s?(?::|h|時|时|시)\s?(\d{2})(?::(\d{2}))?(?![\d:])")
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?![\d.]*\d)")
@@ -117,7 +121,7 @@ class DateReader:
 
     def read(self, text: str) -> date | datetime | None:
         """Return a day, or a day with its time: aware when the text names an offset, else naive."""
-        shown = _plain(text)
+        shown = _RELATIVE.sub(" ", _plain(text))
         if not shown or len(shown) > LONGEST_STAMP:
             return None
         iso = _ISO.search(shown)

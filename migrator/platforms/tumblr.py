@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from migrator.html import inner_html, parse_fragment, text_of
@@ -243,12 +244,39 @@ def _completed(post: Record, tree: HtmlElement, urls: SiteUrls) -> Record:
     )
     writer: Json = {"name": name, "url": None, "source_id": None} if name else None
     fields["author"] = writer or structured_author(tree) or fields.get("author")
-    if not _is_heading(fields.get("title"), tree):
-        fields["title"] = None
-    fields["body_html"] = _without_heading(fields.get("body_html"), fields.get("title"))
+    linked = _linked_title(tree, number) if number else None
+    if linked or not _is_heading(fields.get("title"), tree):
+        fields["title"] = linked
+    body = _without_heading(fields.get("body_html"), fields.get("title"))
+    fields["body_html"] = _with_link(body, fields.get("title"), tree, urls)
     return replace(
         post, fields={name: value for name, value in fields.items() if value is not None or name == "title"}
     )
+
+
+def _linked_title(tree: HtmlElement, number: str) -> str | None:
+    """Return the heading that leads to the post itself."""
+    links = found(tree, f"//body//*[{_HEADING}]/descendant-or-self::a[contains(@href, '/post/{number}')]")
+    return next((text for link in links if (text := squeezed(link.text_content()))), None)
+
+
+def _with_link(body: Json, title: Json, tree: HtmlElement, urls: SiteUrls) -> Json:
+    """Return the body of a post that is a link, which themes make of its title, with this link."""
+    wanted = letters(title) if isinstance(title, str) else ""
+    for link in (
+        found(tree, f"//body//*[{_HEADING}]/descendant-or-self::a[starts-with(@href, 'http')]")
+        if wanted
+        else ()
+    ):
+        url = link.get("href") or ""
+        if letters(link.text_content()) == wanted and not urls.owns(url) and absolute(url, "") is not None:
+            text = body if isinstance(body, str) else ""
+            return (
+                text
+                if escape(url) in text
+                else f'<p><a href="{escape(url)}">{escape(str(title))}</a></p>\n{text}'
+            )
+    return body
 
 
 def _is_heading(title: Json, tree: HtmlElement) -> bool:

@@ -175,3 +175,20 @@ def test_a_day_in_numbers_may_be_followed_by_a_clock_of_twelve_hours_and_the_nam
     found = DateReader().read(text)
     assert found is not None
     assert found.isoformat() == moment
+
+
+def test_a_time_that_counts_from_now_is_no_date():
+    assert DateReader("en").read("Posted 3 years ago, 14 notes") is None
+    assert DateReader().read("3 months ago") is None
+
+
+def test_a_clock_in_utc_says_so():
+    moment = DateReader("en").read("June 18th, 2003 09:57 am (UTC)")
+    assert isinstance(moment, datetime)
+    assert moment.isoformat() == "2003-06-18T09:57:00+00:00"
+
+
+def test_a_clock_ahead_of_utc_is_not_in_utc():
+    moment = DateReader("en").read("June 18th, 2003 09:57 UTC+2")
+    assert isinstance(moment, datetime)
+    assert moment.tzinfo is None
