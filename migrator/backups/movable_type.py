@@ -94,6 +94,7 @@ class _Habit:
     shape: str = "post"
     ext: str = "html"
     joint: str = "_"
+    seen: bool = False
 
 
 def _habit(beginning: str, urls: SiteUrls) -> _Habit:
@@ -104,7 +105,7 @@ def _habit(beginning: str, urls: SiteUrls) -> _Habit:
         return _Habit()
     shape, ext = Counter((one.shape, one.fields.get("ext", "html")) for one in posts).most_common(1)[0][0]
     slugs = "".join(one.fields.get("slug", "") for one in posts)
-    return _Habit(shape, ext, "-" if slugs.count("-") > slugs.count("_") else "_")
+    return _Habit(shape, ext, "-" if slugs.count("-") > slugs.count("_") else "_", seen=True)
 
 
 @dataclass(slots=True)
@@ -149,6 +150,7 @@ class _Told:
             return
         if address is None:
             yield noted(COMPUTED, link)
+            yield from self._respelled(link)
         language = language_of(entry.head.get("CONVERT BREAKS", ""))
         if language is not None:
             yield noted(MARKUP, f"{what} ({language})")
@@ -205,6 +207,13 @@ class _Told:
             )
         except (KeyError, ValueError):  # numbers for names, or a name no path can hold
             return None
+
+    def _respelled(self, link: str) -> Iterator[Record]:
+        """Yield a computed address with words joined the other way: both programs wrote both, by their settings."""
+        folder, _, name = link.rstrip("/").rpartition("/")
+        if not self.habit.seen and "_" in name:
+            hyphened = f"{folder}/{name.replace('_', '-')}{link[len(folder) + 1 + len(name) :]}"
+            yield self._record(RecordKind.URL, hyphened, {"leads_to": link})
 
     def _beside(self, entry: Entry, link: str) -> Iterator[Record]:
         """Yield the categories, and the listings that this entry's address and categories show to have been there."""

@@ -112,13 +112,15 @@ def _followed(
     if mapping.verdict is not Verdict.UNEXPLAINED or end is None:
         return mapping
     there = known.get(end)
+    dead = there is not None and there.verdict is Verdict.NO_REDIRECT
     if there is not None:
-        target, sure = there.new if there.verdict in _ANSWERED else None, there.confidence
+        target, sure = there.new if dead or there.verdict in _ANSWERED else None, there.confidence
     else:
         target, sure = (end if _is_page_of(end, new) else None), 1.0
     if target is None or same_address(mapping.old, target):
         return mapping
-    moved = replace(mapping, verdict=Verdict.MOVED, new=target, reason="redirected")
+    shared = Verdict.NO_REDIRECT if dead else Verdict.MOVED
+    moved = replace(mapping, verdict=shared, new=target, reason="redirected")
     return replace(moved, note=f"The old site redirects it to {end}.", confidence=round(sure * _FOLLOWED, 2))
 
 

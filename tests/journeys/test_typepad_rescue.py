@@ -162,3 +162,29 @@ def test_who_answers_a_host_with_a_folder_can_be_told_by_its_name_alone(tmp_path
     done = migrator("init", *words, NEW, "--print", "--project", tmp_path / "move")
     assert '"marigold.typepad.example/blog" = "platform"' in done.stdout
     assert done.stdout.count("marigold.typepad.example") == 1
+
+
+@pytest.fixture(scope="module")
+def movable_type(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("movable-type")
+    export = EXPORT.with_name("latin.txt")
+    words = ("--from", export, "--old-host", "http://kiln.example", *PERMALINK, NEW, "--project", folder)
+    assert migrator("init", *words).returncode == 0
+    done = migrator("run", "--no-prove", "--no-media", "--quiet", "--project", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/2010/05/cafe_in_the_rain.html", "/cafe_in_the_rain/"),
+        ("/2010/05/cafe-in-the-rain.html", "/cafe_in_the_rain/"),
+        ("/2010/05/", "/2010/05/"),
+        ("/index.rdf", "/feed/"),
+    ],
+)
+def test_an_export_of_movable_type_without_addresses_moves_what_can_be_worked_out(
+    movable_type: Path, old: str, new: str
+) -> None:
+    assert verdicts(movable_type, "http://kiln.example")[old] == (Verdict.MOVED, new)

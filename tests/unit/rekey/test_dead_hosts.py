@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from small_blog import Blog, post
 
-from migrator.model import HostAnswer
+from migrator.model import HostAnswer, Verdict
 from migrator.profiles import load_profile
 from migrator.rekey.hosts import guess_answer, what_helps
 from migrator.settings import Settings
@@ -40,3 +41,14 @@ def test_only_where_no_redirect_is_possible_the_first_screen_says_what_helps(ans
     lines = missing_redirects({"old.example": answer}, "blogger")
     assert bool(lines) == bool(what_helps(answer)) == (not answer.configurable)
     assert not [line for line in lines if "{" in line]
+
+
+def test_another_address_of_a_post_shares_its_lot_where_nobody_answers() -> None:
+    blog = Blog(
+        posts=(post("/2010/05/x.html"),),
+        seen=("/2010/05/y.html",),
+        redirected={"/2010/05/y.html": "/2010/05/x.html"},
+        answer=HostAnswer.NOBODY,
+    )
+    mapping = blog.mapping("/2010/05/y.html")
+    assert (mapping.verdict, mapping.new) == (Verdict.NO_REDIRECT, "https://new.example/x/")
