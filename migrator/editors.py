@@ -33,7 +33,12 @@ def substack_body(body: str) -> str:
     soup = parse_fragment(body)
     for piece in soup.select(SUBSTACK_FURNITURE):
         piece.decompose()
-    return rewrite_urls(inner_html(soup), _upload)
+    return with_uploads(inner_html(soup))
+
+
+def with_uploads(body: str) -> str:
+    """Return a body whose pictures have the addresses of the uploads themselves."""
+    return rewrite_urls(body, _upload) if "/image/" in body else body
 
 
 def upload_of(url: str) -> str:

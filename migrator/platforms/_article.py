@@ -335,6 +335,8 @@ class PostReading:
             return None
         remove_furniture(soup, ", ".join(filter(None, (self.recipe.furniture, self.recipe.byline_inside))))
         show_lazy_images(soup)
+        if self.recipe.tidy is not None:
+            self.recipe.tidy(soup, self.title or "")
         return soup
 
     def is_stub(self) -> bool:

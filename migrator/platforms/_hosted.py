@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrator.html import decode, inner_html, parse_fragment
+from migrator.html import decode
 from migrator.loose_json import as_json, stated
 from migrator.model import PageVerdict, Reading, RecordKind
 from migrator.platforms._comment_services import comment_service
@@ -21,6 +21,7 @@ from migrator.profiles import site_urls
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
 
     from migrator.model import Json, Page, Record, Request, Site
@@ -161,9 +162,8 @@ def hidden_comments(
 # --- pictures ----------------------------------------------------------------------------------------
 
 
-def whole_pictures(body: str) -> str:
+def settle_pictures(soup: BeautifulSoup) -> None:
     """Give pictures that only their sources name an address of their own, and drop copies for browsers without scripts."""
-    soup = parse_fragment(body)
     for image in soup.find_all("img"):
         if not attribute(image, "src") and (url := _largest(attribute(image, "srcset"))):
             image["src"] = url
@@ -174,16 +174,16 @@ def whole_pictures(body: str) -> str:
         if inner is not None and not attribute(inner, "src") and url:
             inner["src"] = url
     for copy in soup.find_all("noscript"):
-        if copy.find("img") is None:
-            continue
-        beside = copy.parent.find_all("img") if copy.parent is not None else []
-        shown = [
-            one for one in beside if one.find_parent("noscript") is None and _is_real(attribute(one, "src"))
-        ]
-        copy.decompose() if shown else copy.unwrap()
+        if copy.find("img") is not None:
+            beside = copy.parent.find_all("img") if copy.parent is not None else []
+            shown = [
+                one
+                for one in beside
+                if one.find_parent("noscript") is None and _is_real(attribute(one, "src"))
+            ]
+            copy.decompose() if shown else copy.unwrap()
     for image in soup.find_all("img", src=False):
         image.decompose()
-    return inner_html(soup)
 
 
 def _is_real(source: str) -> bool:

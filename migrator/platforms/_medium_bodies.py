@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.editors import remove_medium_title
 from migrator.html import inner_html, parse_fragment
-from migrator.platforms._hosted import whole_pictures
+from migrator.platforms._hosted import settle_pictures
 from migrator.platforms._markup import attribute, show_lazy_images
 from migrator.platforms._select import remove
 
@@ -39,10 +39,16 @@ def cleaned(body: str, title: str = "") -> str:
     """Return a story's text without its title, the byline below it, and buttons; pictures whole."""
     soup = parse_fragment(body)
     remove(soup, FURNITURE)
+    show_lazy_images(soup)
+    tidy(soup, title)
+    return inner_html(soup)
+
+
+def tidy(soup: BeautifulSoup, title: str) -> None:
+    """Do to a body without furniture what is left of `cleaned`."""
     remove_medium_title(soup, title, _is_part)
     _remove_bylines(soup)
-    show_lazy_images(soup)
-    return whole_pictures(inner_html(soup))
+    settle_pictures(soup)
 
 
 def _remove_bylines(soup: BeautifulSoup) -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from migrator.platforms._comment_recipe import CommentRecipe
 from migrator.platforms._markup import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bs4 import BeautifulSoup
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,7 @@ class Recipe:
     `elsewhere` are places that show other things than the page's own post; `boxes` hold one post with all around it.
     `foreign` are those of them that cannot hold it even in broken markup: an open sidebar swallows all that follows.
     `inside` is the XPath condition of facts printed into the body's element: they count as standing around it.
+    `tidy` is given the parsed body and the title, for what no selector can tell of a platform's own editor.
     """
 
     bodies: tuple[str, ...]
@@ -33,6 +40,7 @@ class Recipe:
     foreign: Places | None = None
     inside: str = ""
     author_boxes: str = ""  # CSS: boxes that introduce a writer at length
+    tidy: Callable[[BeautifulSoup, str], None] | None = None
 
 
 ARTICLE_BODY = "contains(concat(' ', @itemprop, ' '), ' articleBody ')"

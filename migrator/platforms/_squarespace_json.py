@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.html import inner_html, parse_fragment
 from migrator.loose_json import count, person, rows, stated, table, words
 from migrator.model import Link, PageVerdict, Reading, Record, RecordKind, Request
-from migrator.platforms._hosted import whole_pictures
+from migrator.platforms._hosted import settle_pictures
 from migrator.platforms._markup import absolute_urls, links_in, show_lazy_images
 from migrator.platforms._select import remove
 from migrator.profiles import site_urls
@@ -37,7 +37,8 @@ def cleaned(body: str) -> str:
     soup = parse_fragment(body)
     remove(soup, FURNITURE)
     show_lazy_images(soup)
-    return whole_pictures(inner_html(soup))
+    settle_pictures(soup)
+    return inner_html(soup)
 
 
 def list_requests(tree: HtmlElement, url: str, urls: SiteUrls) -> tuple[Request, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,10 +23,9 @@ from migrator.platforms._hosted import (
     detection,
     hidden_comments,
     read_other,
-    with_bodies,
 )
 from migrator.platforms._markup import found, template_links, with_class
-from migrator.platforms._medium_bodies import FURNITURE, cleaned, without_footer
+from migrator.platforms._medium_bodies import FURNITURE, cleaned, tidy, without_footer
 from migrator.platforms._medium_scripts import is_locked, is_response
 from migrator.platforms._plain_page import read_in
 from migrator.platforms._recipes import ELSEWHERE, META_LINES, SHOWN_DATES, Recipe
@@ -77,6 +76,7 @@ _RECIPE = Recipe(
         "a[href*='/tagged/'], a[href*='medium.com/tag/'], a[href^='/tag/']",
     ),
     furniture=FURNITURE,
+    tidy=tidy,
 )  # fmt: skip
 _TITLED = f"//*[{with_class('graf--title', 'pw-post-title')} or @data-testid='storyTitle']"
 _WRITERS = (
@@ -189,9 +189,8 @@ def _read_html(context: MediumContext) -> Reading:
     reading = read_in(context, _RECIPE, context.kind)
     if reading.kind not in POSTS:
         return reading
-    title = next((str(one.fields.get("title") or "") for one in reading.records), "")
     more = More(_stated(context), warnings=(_CUT,) if is_locked(tree) else ())
-    reading = with_bodies(completed(reading, more), partial(cleaned, title=title))
+    reading = completed(reading, more)
     if context.number and reading.kind is PageVerdict.POST:
         reading = replace(reading, records=(*reading.records, *_alias(context.number, context.key, context)))
     return hidden_comments(reading, tree, _count(tree), None)

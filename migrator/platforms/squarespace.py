@@ -24,8 +24,7 @@ from migrator.platforms._hosted import (
     hidden_comments,
     loaded,
     read_other,
-    whole_pictures,
-    with_bodies,
+    settle_pictures,
 )
 from migrator.platforms._markup import found, with_class
 from migrator.platforms._plain_page import read_in
@@ -90,6 +89,7 @@ _RECIPE = Recipe(
     ),
     furniture=FURNITURE,
     comments=_COMMENTS,
+    tidy=lambda soup, _: settle_pictures(soup),
 )  # fmt: skip
 _JOURNAL = f"//*[{with_class('journal-entry-wrapper')}][.//*[{with_class('body')}]]"
 _LONGEST_NAME = 80
@@ -187,7 +187,7 @@ def _read_html(context: SquarespaceContext) -> Reading:
     if reading.kind not in POSTS:
         return replace(reading, next_requests=requests)
     moment = structured_date(tree) if reading.kind is PageVerdict.POST else None
-    reading = with_bodies(completed(reading, More(_stated(tree), requests, moment=moment)), whole_pictures)
+    reading = completed(reading, More(_stated(tree), requests, moment=moment))
     native = "Squarespace" if found(tree, _NATIVE) else None
     return hidden_comments(reading, tree, _comment_count(tree), native)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from migrator.editors import SUBSTACK_FURNITURE, substack_body
+from migrator.editors import SUBSTACK_FURNITURE, substack_body, with_uploads
 from migrator.loose_json import stated
 from migrator.model import PageVerdict, Reading, Request, UrlKind
 from migrator.platforms._contract import Detection
@@ -164,7 +164,7 @@ def _read_html(context: SubstackContext) -> Reading:
         (CUT,) if is_cut(post) or found(tree, _GATES) else (),
         moment if isinstance(moment, str) else structured_date(tree),
     )
-    reading = with_bodies(completed(reading, more), substack_body)
+    reading = with_bodies(completed(reading, more), with_uploads)
     number = told.get("comments_stated")
     stated_count = number if isinstance(number, int) else _comment_count(tree)
     return hidden_comments(
