@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -115,3 +119,30 @@ def test_rows_that_the_host_cannot_hold_are_listed_with_the_word_that_takes_them
     assert run(["redirects", "--map", str(tmp_path / "map.csv"), *words]) == 0
     assert "--allow-weaker query-kept" in capsys.readouterr().out
     assert "/c?id=1,Netlify passes" in (tmp_path / "r/rejected.csv").read_text()
+
+
+class _Moved(BaseHTTPRequestHandler):
+    """Answers as a host with relative redirects does."""
+
+    def do_GET(self) -> None:
+        self.send_response(301 if self.path == "/a" else 404)
+        if self.path == "/a":
+            self.send_header("Location", "/b")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(("text", "ending"), [("/a,/b\n", 0), ("/a,/c\n", 1)])
+def test_paths_are_checked_on_the_site_that_is_named(tmp_path, text: str, ending: int) -> None:
+    write_rules(*unnamed(text), "netlify", tmp_path / "r")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Moved) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        site = {**os.environ, "SITE": f"127.0.0.1:{server.server_address[1]}"}
+        done = subprocess.run(
+            ["sh", str(tmp_path / "r/check.sh")], capture_output=True, env=site, check=False
+        )
+        server.shutdown()
+    assert (done.returncode, done.stderr) == (ending, b"")
