@@ -73,6 +73,7 @@ RECIPE = Recipe(
         with_class("ljentry", "entry-body", "H3Holder-text", "text-entry"),
         ("self::td[@colspan][ancestor::table[contains(@class, 'entrybox')]][not(.//*[starts-with(@id, 'ljcmt')] or .//a[@name='comments'])]"
         "[not(contains(@class, 'caption'))]"),
+        "self::div[contains(translate(@style, ' ', ''), 'margin-left:30px')][not(ancestor-or-self::*[starts-with(@id, 'ljcmt')])]",
     ),
     boxes=with_class("entry-wrapper", "b-singlepost", "aentry", "hentry", "asset", "j-e", "entrybox", "entryHolder", "entry-wrap", "entry")
     + " or self::article",
@@ -84,7 +85,7 @@ RECIPE = Recipe(
     titles=(
         ".aentry-post__title-text, .aentry-post__title, .b-singlepost-title, .entry-title, .j-e-title, .asset-name, .asset-header h2",
         ".subject, .entry-subject, .entrysubject, .asset-header-content h2",
-        "td.caption b, td.caption i",
+        "td.caption b, td.caption i, font[size='+1'] b",
     ),
     shown_dates=(
         ".datetime, .aentry-head__date, .b-singlepost-author-date, .entry-date, .j-e-date, abbr.datetime, abbr.updated, abbr.published,"
@@ -101,8 +102,10 @@ RECIPE = Recipe(
         " .entry-management-links, .action-box, .ljtags, .entry-tags, .tag, .aentry-tags, .b-singlepost-tags, .lj-like, .lj-like-item,"
         " .lj-button, .b-singlepost-standout, .entry-linkbar, .entry-comments-text, .ljad, .adv, .userpic, .entry-userpic, .b-ljforum,"
         " .ljsale, td.meta, td.comments, .i-ljuser-userhead, .i-ljuser-profile, .ljuser > a[href$='/profile'], .datetime, .poster-info,"
-        " .lj-recommended, .b-discoveryline, .aentry-post__slot, .appwidget"
+        " .lj-recommended, .b-discoveryline, .aentry-post__slot, .appwidget,"
+        " font[size='+1']:first-child, table.currents"
     ),
     comments=COMMENTS,
-    inside=with_class("ljtags", "entry-tags", "tag") + f" or self::table[.//td[{with_class('meta')}]]",
+    inside=with_class("ljtags", "entry-tags", "tag") + f" or self::table[.//td[{with_class('meta')}]]"
+    " or self::font[@size='+1'][.//b][not(preceding-sibling::*)]",
 )  # fmt: skip
