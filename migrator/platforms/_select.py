@@ -78,54 +78,57 @@ class _Index:
     attributes: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, list[_Alternative]] = field(default_factory=lambda: defaultdict(list))
 
-    def candidates(self, tag_name: str, attributes: Mapping[str, object]) -> Iterator[_Alternative]:
-        """Yield the alternatives that an element of this name with these attributes may meet."""
-        if self.names:
-            yield from self.names.get(tag_name, ())
-            yield from self.names.get("*", ())
+    def candidates(self, tag_name: str, attributes: Mapping[str, object]) -> list[_Alternative]:
+        """Return the alternatives that an element of this name with these attributes may meet."""
+        found = [*self.names.get(tag_name, ()), *self.names.get("*", ())] if self.names else []
         if not attributes:
-            return
-        for token in _tokens(attributes.get("class")) if self.classes else ():
-            yield from self.classes.get(token, ())
-        if self.ids and "id" in attributes:
-            yield from self.ids.get(str(attributes["id"]), ())
+            return found
+        if self.classes:
+            value = attributes.get("class")
+            if value:
+                for token in value if isinstance(value, list) else _tokens(value):
+                    if token in self.classes:
+                        found += self.classes[token]
+        if self.ids and attributes.get("id") in self.ids:
+            found += self.ids[str(attributes["id"])]
         if self.attributes:
-            for name in attributes:
-                yield from self.attributes.get(name, ())
+            for name in self.attributes:
+                if name in attributes:
+                    found += self.attributes[name]
+        return found
 
 
 def select(root: Tag, css: str) -> list[Tag]:
     """Return the elements below `root` that meet one of the selectors, in document order, as `root.select` does."""
     index = _index(css)
-    return [
-        tag
-        for tag in root.descendants
-        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag.name, tag.attrs))
-    ]
+    return [tag for tag in root.descendants if isinstance(tag, Tag) and _meets(tag, index)]
 
 
 def first(root: Tag, css: str) -> Tag | None:
     """Return the first element below `root` that meets one of the selectors."""
     index = _index(css)
     for tag in root.descendants:
-        if isinstance(tag, Tag) and any(one.fits(tag) for one in index.candidates(tag.name, tag.attrs)):
+        if isinstance(tag, Tag) and _meets(tag, index):
             return tag
     return None
 
 
 def matches(tag: Tag, css: str) -> bool:
     """True where an element meets one of the selectors."""
-    return any(one.fits(tag) for one in _index(css).candidates(tag.name, tag.attrs))
+    return _meets(tag, _index(css))
+
+
+def _meets(tag: Tag, index: _Index) -> bool:
+    candidates = index.candidates(tag.name, tag.attrs)
+    return bool(candidates) and any(one.fits(tag) for one in candidates)
 
 
 def may_match(element: HtmlElement, css: str) -> bool:
     """False where an element of a page, as it is by itself, cannot meet any of the selectors in a fragment of it."""
     if not isinstance(element.tag, str):
         return False
-    attributes = dict(element.attrib)
-    return any(
-        one.subject.fits(element.tag, attributes) for one in _index(css).candidates(element.tag, attributes)
-    )
+    candidates = _index(css).candidates(element.tag, element.attrib)
+    return bool(candidates) and any(one.subject.fits(element.tag, element.attrib) for one in candidates)
 
 
 def remove(root: Tag, css: str) -> None:
