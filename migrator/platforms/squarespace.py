@@ -83,7 +83,7 @@ _RECIPE = Recipe(
     meta_lines=META_LINES + ", .blog-item-meta-wrapper, .journal-entry-tag, .journal-entry-tag-post-title, .entry-header-date",
     labels=(
         (".blog-item-category-wrapper a, .blog-categories a, .blog-categories-list a, .entry-category a, a.blog-item-category, .BlogItem-meta a[href*='/category/'],"
-        " .p-category, .entry-tags a, .blog-tags a, .blog-item-tag-wrapper a, .BlogItem-meta a[href*='/tag/'], .tags a, .tag-element a[href*='/category/'],"
+        " a.p-category, .p-category a, .entry-tags a, .blog-tags a, .blog-item-tag-wrapper a, .BlogItem-meta a[href*='/tag/'], .tags a, .tag-element a[href*='/category/'],"
         " .tag-element a[href*='/tag/']"),
         "a[href*='/category/'], a[href*='/tag/']",
     ),
