@@ -215,6 +215,9 @@ class SiteUrls:
         found = self._find(*place)
         if found is not None:
             return self._spell(*found)
+        original = self.original(url)
+        if original is not None:
+            return original
         path, pairs = place
         kept = tuple(pair for pair in pairs if not self._is_noise(pair[0]))
         return with_query(f"{self.base_url}{path}", kept) if kept else f"{self.base_url}{path}"
@@ -222,10 +225,10 @@ class SiteUrls:
     def match(self, url: str) -> UrlMatch:
         """Say what a URL of the blog is for; `other` when no shape fits or the host is a stranger's."""
         place = self._place(url)
-        if place is None:
+        found = None if place is None else self._find(*place)
+        if found is None:
             return UrlMatch(UrlKind.IMAGE, "image") if self.original(url) else UrlMatch(UrlKind.OTHER)
-        found = self._find(*place)
-        return UrlMatch(UrlKind.OTHER) if found is None else UrlMatch(found[0].kind, found[0].id, found[1])
+        return UrlMatch(found[0].kind, found[0].id, found[1])
 
     def build(self, shape_id: str, **fields: str) -> str:
         """Return the canonical URL of a shape filled with decoded fields.

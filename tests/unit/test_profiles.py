@@ -210,6 +210,14 @@ def test_a_folder_known_from_another_host_is_folded_on_a_domain_until_nothing_ch
     assert "blog" not in url
 
 
+@pytest.mark.parametrize("size", ["-800wi", "-popup", "-pi", ""])
+def test_an_image_of_the_platform_on_the_blogs_own_domain_is_one_row_in_every_size(size):
+    urls = site_urls("typepad", "http://roses.example")
+    image = f"http://roses.example/.a/6a00d8341c5d1253ef{size}"
+    assert urls.canonical(image) == "http://roses.example/.a/6a00d8341c5d1253ef-pi"
+    assert urls.match(image).kind is UrlKind.IMAGE
+
+
 def test_country_hosts_are_the_familys():
     hosts = BLOG.family_hosts()
     assert "marigold.blogspot.example" in hosts
