@@ -151,4 +151,14 @@ def missing_redirects(hosts: Mapping[str, HostAnswer], platform: str) -> list[st
         helps = [OWN_DOMAIN] if able and answer is HostAnswer.NOBODY else [what_helps(answer)[-1]]
         words = {"host": alike, "title": profile.title, "able": ", ".join(able)}
         lines += [f"  - {help_.format(**words)}" for help_ in (*what_helps(answer)[:-1], *helps)]
-    return lines
+    return [*lines, *_without_folder(list(hosts), profile)]
+
+
+def _without_folder(places: Sequence[str], profile: Profile) -> list[str]:
+    """Ask for the folder a blog had on hosts of a closed platform, where its own domain led right into it."""
+    family = profile.hosts.family if profile.hosts.closed else None
+    if family is None or not places or re.fullmatch(family, places[0]):
+        return []
+    bare = next((place for place in places if re.fullmatch(family, place)), None)
+    ask = f"Did the blog stand in a folder there? Name it, --old-host {bare}/FOLDER: links to it in posts are rewritten, too."
+    return [f"  - {ask}"] if bare else []

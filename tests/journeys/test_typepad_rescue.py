@@ -66,6 +66,16 @@ def test_the_first_screen_says_that_the_dead_hosts_redirect_nobody_and_what_help
     assert "no old host is asked for anything" in done.stdout
 
 
+def test_a_dead_host_named_without_the_folder_the_blog_had_there_is_asked_about(tmp_path: Path) -> None:
+    words = ("--from", EXPORT, "--old-host", "marigold.typepad.example", *PERMALINK, NEW)
+    done = migrator("init", *words, "--project", tmp_path / "move")
+    assert "Name it, --old-host marigold.typepad.example/FOLDER" in done.stdout
+    named = [*words[:3], "marigold.typepad.example/blog", *words[4:]]
+    told = migrator("init", *named, "--project", tmp_path / "other")
+    assert "FOLDER" not in told.stdout
+    assert "No redirect is possible from marigold.typepad.example/blog (nobody" in told.stdout
+
+
 def test_with_a_domain_of_ones_own_the_first_screen_says_what_can_redirect(tmp_path: Path) -> None:
     done = begun(tmp_path, "roses.example")
     assert "No redirect is possible from marigold.typepad.example/blog (nobody: closed" in done.stdout
