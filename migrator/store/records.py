@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from migrator.model import Author, Comment, Post, Record, RecordKind, Site
@@ -211,12 +212,14 @@ def post_of(key: str, fields: dict[str, Any], provenance: dict[str, str] | None 
 
 
 def comment_of(key: str, fields: dict[str, Any], provenance: dict[str, str] | None = None) -> Comment:
-    """Build a Comment from merged fields; unknown ones are left out."""
+    """Build a Comment from merged fields; unknown ones are left out. A subject line becomes the text's first, in bold."""
     known = {
         name: value
         for name, value in fields.items()
         if name in Comment.__dataclass_fields__ and value is not None
     }
+    if fields.get("subject"):
+        known["html"] = f"<p><b>{escape(str(fields['subject']))}</b></p>{known.get('html', '')}"
     return Comment(**{"post": "", **_typed(known), "id": key, "provenance": provenance or {}})
 
 
