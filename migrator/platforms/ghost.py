@@ -93,6 +93,7 @@ _CUT = "The page shows only the beginning: the rest of the post is for members."
 _GATES = f"//*[{with_class('gh-post-upgrade-cta', 'post-upgrade-cta', 'content-cta', 'post-sneak-peek')}]"
 _HABITS = FeedHabits()
 _MOST_FEED_PAGES = 300
+_PAGED_FEEDS = re.compile(rb"<generator>Ghost [01]\.")
 _FEED_PAGE = re.compile(r"/rss/(?:(\d+)/?)?$")
 
 
@@ -194,14 +195,14 @@ def _comment_count(tree: HtmlElement) -> int | None:
 
 
 def _with_next_feed(page: Page, reading: Reading) -> Reading:
-    """Ask for the next page of the feed where this one had posts: older versions go on below /rss/2/, newer ones answer 404."""
+    """Ask for the next page of the feed where this one had posts: versions 0 and 1 go on below /rss/2/, later ones stop."""
     place = _FEED_PAGE.search(path_of(page.url))
     number = int(place[1] or 1) if place else 0
     entries = any(
         record.key != page.url and "title" in record.fields and "url" in record.fields
         for record in reading.records
     )
-    if not place or not entries or number >= _MOST_FEED_PAGES:
+    if not place or not entries or number >= _MOST_FEED_PAGES or not _PAGED_FEEDS.search(page.body[:4000]):
         return reading
     url = f"{page.url.partition('/rss/')[0]}/rss/{number + 1}/"
     return completed(reading, More({}, (Request(url=url, priority=5, source="feed"),)))

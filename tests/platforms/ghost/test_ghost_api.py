@@ -100,6 +100,10 @@ def test_the_feed_goes_on_below_a_number_while_it_has_posts() -> None:
     assert urls(read(f"{BASE}/rss/8/", feed(), "text/xml")) == []
 
 
+def test_the_feed_of_a_later_version_has_no_further_pages() -> None:
+    assert urls(read(f"{BASE}/rss/", feed("a").replace("Ghost 0.9", "Ghost 5.80"), "text/xml")) == []
+
+
 def test_a_feed_that_never_ends_is_left() -> None:
     assert urls(read(f"{BASE}/rss/300/", feed("a"), "text/xml")) == []
 
