@@ -63,9 +63,7 @@ def _wordpress(site: Site, post: Post, place: int) -> bytes:
         + f"</span></footer></article><div id='comments' class='comments-area'><h2 class='comments-title'>{len(post.comments)} thoughts</h2><ol class='comment-list'>{said}</ol>"
         "<div id='respond' class='comment-respond'><form action='/wp-comments-post.php' method='post'><textarea name='comment'></textarea></form></div></div>"
     )
-    return _document(
-        site, post, place, main, "<meta name='generator' content='WordPress 6.1'>", "single single-post"
-    )
+    return _document(site, post, place, main, "<meta name='generator' content='WordPress 6.1'>")
 
 
 def _microformats(site: Site, post: Post, place: int) -> bytes:

@@ -43,8 +43,8 @@ def newspaper4k(raw: bytes, url: str) -> dict[str, object]:
     return {
         "title": article.title,
         "published": day.isoformat() if day else None,
-        "author": ", ".join(article.authors),
-        "labels": sorted(article.tags),
+        "author": ", ".join(article.authors or ()),
+        "labels": sorted(article.tags or ()),
         "body_text": article.text,
     }
 
