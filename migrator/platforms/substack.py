@@ -167,9 +167,9 @@ def _read_html(context: SubstackContext) -> Reading:
     reading = with_bodies(completed(reading, more), with_uploads)
     number = told.get("comments_stated")
     stated_count = number if isinstance(number, int) else _comment_count(tree)
-    return hidden_comments(
-        reading, tree, stated_count, "Substack" if reading.kind is PageVerdict.POST else None
-    )
+    # with the post's number its comments can be asked for; without, they are out of reach
+    unreached = "Substack" if reading.kind is PageVerdict.POST and not post else None
+    return hidden_comments(reading, tree, stated_count, unreached)
 
 
 def _comment_count(tree: HtmlElement) -> int | None:
