@@ -94,7 +94,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def test_init_knows_the_platform_by_its_host_and_asks_no_old_one(moved: tuple[Path, str]) -> None:
-    assert f"{OLD} is a typepad blog" in moved[1]
+    assert f"{OLD} is a TypePad blog" in moved[1]
     assert "no old host is asked for anything" in moved[1]
 
 

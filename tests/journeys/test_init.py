@@ -43,7 +43,7 @@ def test_it_recognises_the_platform_and_writes_what_to_check(server: SampleServe
     done = init(server, folder)
     settings = tomllib.loads((folder / "migrator.toml").read_text(encoding="utf-8"))
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"{OLD} is a blogger blog" in done.stdout
+    assert f"{OLD} is a Blogger blog" in done.stdout
     assert f"Next: migrator run --project {folder}" in done.stdout
     assert (settings["old"]["url"], settings["old"]["platform"], settings["new"]["url"]) == (
         OLD,

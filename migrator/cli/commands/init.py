@@ -158,9 +158,7 @@ def _show(folder: Path, choices: Choices, score: float, *, as_json: bool) -> Non
             told |= {"no redirect": missing_redirects(choices.hosts, choices.platform)}
         click.echo(json.dumps({"ok": True, "result": {"settings": str(path), **told}}, indent=2))
         return
-    click.echo(
-        f"{choices.old_url} is a {choices.platform} blog ({score:.0%} sure: {'; '.join(choices.signals) or 'as you said'})."
-    )
+    click.echo(_made_by(choices, score))
     for source in choices.sources:
         click.echo(f"  content comes from: {source.place}")
     if not choices.live:
@@ -173,3 +171,14 @@ def _show(folder: Path, choices: Choices, score: float, *, as_json: bool) -> Non
         click.echo(line)
     where = "" if str(folder) == "." else f" --project {folder}"
     click.echo(f"Wrote {path}. Next: migrator run{where}")
+
+
+def _made_by(choices: Choices, score: float) -> str:
+    """Say which platform the old blog was recognised as, how surely and by what."""
+    from migrator.profiles import load_profile
+
+    if choices.platform == "generic":
+        return f"{choices.old_url} is read as a blog of no known platform."
+    name = load_profile(choices.platform).title.partition(" (")[0]
+    signs = "; ".join(choices.signals) or "as you said"
+    return f"{choices.old_url} is a {name} blog ({score:.0%} sure: {signs})."

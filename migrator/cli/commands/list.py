@@ -34,8 +34,7 @@ def command(kind: str | None, *, as_json: bool) -> None:
 
     chosen = KINDS if kind is None else {kind: KINDS[kind]}
     found = {
-        title: {name: _caption(registry.load(one, name)) for name in registry.names(one)}
-        for title, one in chosen.items()
+        title: {name: _caption(one, name) for name in registry.names(one)} for title, one in chosen.items()
     }
     if as_json:
         click.echo(json.dumps({"ok": True, "result": found}, indent=2))
@@ -47,7 +46,12 @@ def command(kind: str | None, *, as_json: bool) -> None:
             click.echo(f"  {name:<{width}}  {caption}")
 
 
-def _caption(plugin: object) -> str:
+def _caption(kind: str, name: str) -> str:
+    from migrator import profiles, registry
+
+    if kind == "platform" and name in profiles.known_profiles():
+        return profiles.load_profile(name).title
+    plugin = registry.load(kind, name)
     capabilities = getattr(plugin, "capabilities", None)
     if capabilities is not None:
         limit = f"; at most {capabilities.max_rules:,} rules" if capabilities.max_rules else ""
