@@ -6,7 +6,7 @@ are ISO 8601 with offset, unknown values null, bodies as the old blog had them (
 | kind | fields | order |
 |---|---|---|
 | `schema` | `name` "migrator.jsonl", `version` 1 | first line |
-| `site` | `role` "old" or "new", `base_url`, `platform`, `title`, `description`, `language`, `timezone`, `source_id`, `hosts` (other names of the same blog) | old, new |
+| `site` | `role` "old" or "new", `base_url`, `platform`, `title`, `description`, `language`, `timezone`, `source_id`, `hosts` (other names of the same blog), `date_order` ("DMY", "MDY" or "YMD": how it writes days as numbers) | old, new |
 | `term` | `label` (as on the old blog), `name`, `slug` (as on the new site) | by label |
 | `author` | `name`, `url`, `source_id`: everybody who wrote a post or page | by name |
 | `post`, `page` | `key` and `url` (canonical old URL), `new_url`, `slug` (new), `omitted` (why it does not belong on the new site, else null), `source_id`, `title`, `body_html`, `published`, `updated`, `author` {`name`, `url`, `source_id`}, `labels`, `description`, `image`, `guid`, `comments_stated`, `provenance` {field: source} | by kind, date, URL |
