@@ -109,6 +109,10 @@ class PostContext(Protocol):
         ...
 
 
+_PERMALINKS = "a[rel~=bookmark][title]"  # Twenty Ten and its children keep the time of day in their titles
+_CLOCK_ALONE = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class PostReading:
     """One post on a page: the body, and frames around it from the closest to the widest."""
@@ -273,7 +277,9 @@ class PostReading:
                 clock = reader.time(text_in(tag))
                 if clock:
                     return clock.isoformat()
-        return None
+        titles = (attribute(tag, "title") for frame in self.frames for tag in select(frame, _PERMALINKS))
+        clocks = (reader.time(title) for title in titles if _CLOCK_ALONE.fullmatch(title.strip()))
+        return next((clock.isoformat() for clock in clocks if clock), None)
 
     @cached_property
     def author(self) -> dict[str, Json] | None:
