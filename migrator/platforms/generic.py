@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bs4 import Tag
+
 from migrator.html import inner_html, parse_fragment
 from migrator.model import PageVerdict, RecordKind, Request
 from migrator.platforms._comment_services import count_shown
@@ -16,12 +18,14 @@ from migrator.platforms._generic_context import GenericContext
 from migrator.platforms._generic_recipe import GENERIC
 from migrator.platforms._head import stated_day
 from migrator.platforms._hosted import More, completed, hidden_comments, read_other
-from migrator.platforms._markup import base_of, found, joined_text
+from migrator.platforms._markup import attribute, base_of, found, joined_text
 from migrator.platforms._plain_page import read_in
 from migrator.text import DateReader, letters
 from migrator.urls import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
     from migrator.model import Json, Page, Reading, Site
@@ -43,6 +47,7 @@ _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 _PAGING = ("next", "prev-archive", "previous")
 _BLOCKS = ("p", "div", "h3", "h4", "h5", "small", "center")
 _LONGEST_DATE = 40  # characters
+_PICTURES = ("img", "video", "iframe", "object")
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -87,6 +92,7 @@ def _read_html(context: GenericContext) -> Reading:
     if isinstance(body, str):
         body = _without_heading(body, str(fields.get("title") or ""))
         shown, rest = _dated_line(body, DateReader(context.language))
+        rest, body = (_without_way_back(text, context.owns) for text in (rest, body))
         undated = "published" not in {**fields, **stated}
         stated |= {"published": shown, "body_html": rest} if shown and undated else {"body_html": body}
     reading = completed(reading, More(stated, feeds))
@@ -112,7 +118,8 @@ def _without_heading(body: str, title: str) -> str:
 def _dated_line(body: str, reader: DateReader) -> tuple[str | None, str]:
     """Return the date that stands alone in a body's first block, with the rest of the body; None where none does."""
     soup = parse_fragment(body)
-    block = soup.body.find(_BLOCKS, recursive=False) if soup.body is not None else None
+    blocks = soup.body.find_all(_BLOCKS, recursive=False) if soup.body is not None else []
+    block = next((one for one in blocks if joined_text(one)), None)
     before = "".join(str(text) for text in block.find_all_previous(string=True)) if block is not None else ""
     if block is None or letters(before) or len(joined_text(block)) > _LONGEST_DATE:
         return None, body
@@ -121,6 +128,28 @@ def _dated_line(body: str, reader: DateReader) -> tuple[str | None, str]:
         return None, body
     block.decompose()
     return moment.isoformat(), inner_html(soup).strip()
+
+
+def _without_way_back(body: str, owns: Callable[[str], bool]) -> str:
+    """Return a body without what follows its last rule, where that is nothing but links to the blog itself."""
+    soup = parse_fragment(body)
+    rules = soup.find_all("hr")
+    behind = list(rules[-1].next_siblings) if rules else []
+    links = [
+        link
+        for one in behind
+        if isinstance(one, Tag)
+        for link in (one, *one.find_all("a"))
+        if link.name == "a"
+    ]
+    linked = sum(len(letters(joined_text(link))) for link in links)
+    said = sum(len(letters(one.get_text())) for one in behind)
+    pictured = any(isinstance(one, Tag) and one.find(_PICTURES) is not None for one in behind)
+    if not links or pictured or said > linked or not all(owns(attribute(link, "href")) for link in links):
+        return body
+    for one in (rules[-1], *behind):
+        one.extract()
+    return inner_html(soup).strip()
 
 
 def _feeds(context: GenericContext) -> tuple[Request, ...]:
