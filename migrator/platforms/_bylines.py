@@ -26,7 +26,7 @@ _NAMES = (
     ".wp-block-post-author-name, .wp-block-post-author__name, .entry-author-name, .elementor-post-info__item--type-author",
     "[itemprop=author] a[href*='/profile/'], .post-author a[href], .entry-author-link, .author-name, .meta-author a, .bylinenbt a",
     ".entry-author a[href], .post-byline a[href*=profile], .byline a[href*=profile], .author a[href], a[href*='blogger.com/profile/']",
-    ".serendipity_byline a[href], .submitted .username, .node__submitted .field--name-uid",
+    ".serendipity_byline a[href], .submitted .username, .node__submitted .field--name-uid, .node__meta .field--name-uid, .node__meta .username",
     "meta[itemprop=author][content]",
 )
 _BYLINES = ".post-author, .entry-author, .post-byline, .byline-author, .author, .byline.post-author"
@@ -48,7 +48,7 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"^[^\W\d]{3,}(?:[/(]\w+\)?)?\s*[:：]\s*")  # before a name known to be one
-_LINES = ".post-footer, .PostFooter, .posted, p.post-footer em, [class*=post-meta], [class*=postmeta], .entry-meta, .byline, .post-info, .post-header, .meta"
+_LINES = ".post-footer, .PostFooter, .posted, p.post-footer em, [class*=post-meta], [class*=postmeta], .entry-meta, .byline, .post-info, .post-header, .meta, h1 + small, h2 + small, h3 + small"
 _AT_A_TIME = re.compile(
     r"\s+(?:at|on|am|um|à|a\s+las|à\(s\)|às|alle|om|kl\.?|o|v|в|u|la|στις|pukul|lúc|tại|zaman:?|saat|den|el|le|il|em|@|-|–|\|)?\s*\d{1,2}[:.h/\-]\d.*$",
     re.IGNORECASE,

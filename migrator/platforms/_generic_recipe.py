@@ -102,8 +102,8 @@ GENERIC = Recipe(
     labels=(
         "a[rel~=tag], a.p-category",
         ".p-category",
-        ".tag a, .tags a, .tag-list a, .taglist a, .entry-tags a, .post-tags a, .blog-categories a, .field-name-field-tags a, .page__taxonomy-item, .post__tags a",
-        ".article-tag-list-link, .serendipity_freeTag a, .categories a, .category a, .serendipity_entryFooter a[href*='/categories/'], [class*=taxonomy] a[href*='/taxonomy/term/']",
+        ".tag a, .tags a, .tag-list a, .taglist a, .entry-tags a, .post-tags a, .blog-categories a, .field-name-field-tags a, .field--name-field-tags a, .page__taxonomy-item, .post__tags a",
+        ".article-tag-list-link, .serendipity_freeTag a, .categories a, .category a, .serendipity_entryFooter a[href*='/categories/'], [class*=taxonomy] a[href*='/taxonomy/term/'], [class*=field--name] a[href*='/taxonomy/term/']",
         "[itemprop=keywords] a",
         ".post-footers a[href*='/blog/']",
     ),

@@ -45,11 +45,19 @@ _BY = re.compile(
     r"\s*:?\s+",
     re.IGNORECASE,
 )
+# Drupal's mark on the name of a visitor who is not logged in.
+_UNVERIFIED = re.compile(
+    r"\s*\((?:not\s+verified|nicht\s+überprüft|non\s+vérifié|no\s+verificado|non\s+verificato|niet\s+gecontroleerd|não\s+verificado"
+    r"|niezweryfikowany|не\s+проверено|inte\s+verifierad)\)$",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(r"^\W*(pingback|trackback)\b\s*(?::|by\b|from\b|von\b|de\b|di\b)", re.IGNORECASE)
 _PING_LISTS = re.compile(
     r"(?:^|[-_\s])(?:(ping)(?:back)?s?|(trackback)s?)(?:[-_]?list|$|[-_\s])", re.IGNORECASE
 )
 _PINGS = frozenset({"pingback", "trackback"})
+# What WordPress quotes from a page that links here; early themes show it as any other comment.
+_EXCERPT = re.compile(r"(?:<p>)?\s*\[(?:\.\.\.|…)\].*\[(?:\.\.\.|…)\]\s*(?:</p>)?", re.DOTALL)
 _OUTER = 3  # a comment's wrappers, of which one may bear the owner's class
 _IN_NAMES = "time, .says, .comment-meta, .datetime, .screen-reader-text, img, small, .comment-date"
 _DEPTH = re.compile(r"(?:^|\s)(?:comment[-_]|b-tree-twig-)?(?:depth[-_]|level[-_]|(?<=twig-))(\d+)")
@@ -200,15 +208,20 @@ class _Listing:
         kind = _kind(tag, classes, (joined_text(own), joined_text(name)))
         name = name or (first(own, "a[href]") if kind in _PINGS else None)
         link = _link_of(name)
+        html = (
+            ""
+            if _is_bare(kind, text, name)
+            else self._html(text, own, [piece for piece in (name, date) if piece is not None])
+        )
+        if kind == "comment" and link is not None and _EXCERPT.fullmatch(html.strip()):
+            kind = "pingback"
         return ListedComment(
             id=comment_id,
             name=_name(name),
             url=absolute(self.base, attribute(link, "href")) if link is not None else None,
             shown=_shown(date),
             machine=attribute(date, "datetime"),
-            html=""
-            if _is_bare(kind, text, name)
-            else self._html(text, own, [piece for piece in (name, date) if piece is not None]),
+            html=html,
             parent=parent,
             kind=kind,
             by_owner=not self.recipe.owners.isdisjoint(classes)
@@ -396,7 +409,7 @@ def _name(tag: Tag | None) -> str | None:
         return None
     bare = copy(tag)
     remove(bare, _IN_NAMES)
-    text = _BY.sub("", joined_text(bare))
+    text = _UNVERIFIED.sub("", _BY.sub("", joined_text(bare)))
     if any(char.isdigit() for char in text) and _reads_as_date(bare):  # a byline: "Comment by X - date"
         links = [link for link in bare.find_all("a", href=True) if "#" not in attribute(link, "href")]
         text = joined_text(links[0]) if links else name_before_facts(text) or text
