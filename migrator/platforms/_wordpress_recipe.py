@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from migrator.platforms import _comment_recipe as usual
 from migrator.platforms._comment_recipe import CommentRecipe
@@ -15,6 +16,9 @@ from migrator.platforms._recipes import (
     SHOWN_DATES,
     Recipe,
 )
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _NUMBERED_POST = "starts-with(@id, 'post-') and number(substring(@id, 6)) > 0"
 
@@ -59,6 +63,13 @@ _FACTS = with_class(
 _LINKED_HEADING = (
     "(self::h1 or self::h2) and count(*) = 1 and a[contains(concat(' ', @rel, ' '), ' bookmark ')]"
 )
+# "Tags: a, b" as the last line of the body's element, as WordPress's first default themes print it.
+_TAG_LINE = (
+    "self::p and not(following-sibling::p) and a[contains(concat(' ', @rel, ' '), ' tag ')]"
+    " and count(*) = count(a[contains(concat(' ', @rel, ' '), ' tag ')])"
+    " and string-length(normalize-space(text()[1])) < 24 and contains(text()[1], ':')"
+)
+_TAG_LABEL = re.compile(r"[^\W\d][^:.,]{2,20}:[\s,]*")  # "Mots-clefs :", with the commas between its links
 
 _AROUND = "self::main or @id='content' or @id='primary' or @id='main' or @id='main-content' or " + with_class(
     "content", "widecolumn", "narrowcolumn", "site-main", "site-content", "content-area", "main-content"
@@ -103,6 +114,19 @@ _FURNITURE = (
 _BY_CLASS = with_class(
     "pinglist", "pings", "pingbacks", "trackbacks", "trackbacklist", "pinglst", "ping-list", "trackback-list"
 )
+
+
+def _without_tag_line(body: BeautifulSoup, _title: str) -> None:
+    """Drop a body's last paragraph where it is a label and links to tags, and nothing else."""
+    paragraphs = body.select("p")
+    last = paragraphs[-1] if paragraphs else None
+    tags = last.select("a[rel~=tag]") if last is not None else []
+    if last is None or not tags or len(last.find_all(True)) > len(tags):
+        return
+    label = "".join(last.find_all(string=True, recursive=False)).strip(" ,\n\u00a0")
+    if _TAG_LABEL.fullmatch(label):
+        last.decompose()
+
 
 COMMENTS = CommentRecipe(
     containers=(
@@ -158,5 +182,6 @@ WORDPRESS = Recipe(
     author_boxes="#entry-author-info, .author-info, .author-bio, .author-box, .authorbox, .about-author, .abh_box, .saboxplugin-wrap, .post-author-box,"
     " .author-description, .m-a-box, .author-profile, .fusion-author, .et_pb_team_member, .elementor-author-box, .wp-block-post-author__bio, .author_info,"
     " .authorinfo, #authorbox, #author-box, .about_author, .author-about, .author-area, .author-wrap, .tdb-author-box, .td-author-name-box, .author-link",
-    inside=f"{_FACTS} or {_LINKED_HEADING}",
+    tidy=_without_tag_line,
+    inside=f"{_FACTS} or {_LINKED_HEADING} or {_TAG_LINE}",
 )  # fmt: skip
