@@ -54,7 +54,7 @@ _FOREIGN = ELSEWHERE | Places(
         (
             *("u-comment", "p-comment", "h-cite", "serendipity_comment", "serendipity_comments", "isso-comment", "js-comments"),
             *("static-comment", "page__comments", "page__related", "related", "widget", "sidebar-widget", "author__content", "comment-wrapper"),
-            *("toc", "page__share", "masthead", "site-footer", "site-header", "footer", "breadcrumbs", "pagination"),
+            *("toc", "page__share", "masthead", "site-footer", "site-header", "footer", "breadcrumbs", "pagination", "block-block-content", "block-block"),
         )
     ),
     ids=frozenset(("isso-thread", "disqus_thread", "commento", "related", "sidebar-first", "sidebar-second", "serendipityLeftSideBar", "serendipityRightSideBar", "footer", "header")),
