@@ -85,9 +85,18 @@ def _main_body(tree: HtmlElement, recipe: Recipe, post_id: str | None) -> HtmlEl
     for places in (recipe.elsewhere, recipe.foreign):
         for condition in recipe.bodies if places is not None else ():
             bodies = outermost(outside(tree, f"//body//*[{condition}]", places or recipe.elsewhere))
-            if bodies:
-                return max(bodies, key=weight)
+            said = [body for body in bodies if not _only_asks(body)]
+            if said:
+                return max(said, key=weight)
     return None
+
+
+def _only_asks(body: HtmlElement) -> bool:
+    """True where an element named like a body holds a form, for a newsletter or a vote, and no word beside it."""
+    if not found(body, ".//form") or found(body, ".//img | .//iframe | .//video | .//object"):
+        return False
+    words = body.xpath(".//text()[not(ancestor::form or ancestor::script or ancestor::style)]")
+    return not letters("".join(map(str, words))) if isinstance(words, list) else False
 
 
 def _spilled(body: HtmlElement) -> tuple[HtmlElement, ...]:
