@@ -93,7 +93,7 @@ def test_files_the_server_does_not_accept_change_nothing(server: Server, tmp_pat
     failed = server.run(bad, "apply.sh")
     assert failed.returncode == 1
     assert "as it was" in failed.stderr
-    checked = server.run(good, "check.sh")
+    checked = server.settled(good)  # old workers may answer a last request after a reload
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 

@@ -43,7 +43,7 @@ def test_init_and_run_move_a_blog_however_its_address_is_typed(tmp_path, typed, 
     blog = Variant(plain_posts(3))
     with served(partial(answer, blog)) as running:
         code, out, err = typed(*begun(blog, running, tmp_path / "p", typing))
-        assert (code, "blogger" in out) == (0, True), err
+        assert (code, "a Blogger blog" in out) == (0, True), err
         text = (tmp_path / "p" / "migrator.toml").read_text(encoding="utf-8")
         assert 'url = "http://plain.blogspot.example"' in text
         assert '"plain.blogspot.example" = "platform"' in text
