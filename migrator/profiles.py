@@ -68,8 +68,7 @@ def known_profiles() -> tuple[str, ...]:
 def platform_of_host(host: str) -> str | None:
     """Return the platform whose own hosts a name is one of, e.g. `name.typepad.com`; None for a domain of one's own."""
     for name in known_profiles():
-        family = load_profile(name).hosts.family
-        if family and re.fullmatch(family, host):
+        if load_profile(name).hosts.gives(host):
             return name
     return None
 

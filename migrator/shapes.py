@@ -99,6 +99,10 @@ class Hosts(Table):
     countries: tuple[str, ...] = ()
     twins: tuple[str, ...] = ()  # folders the blog once had on hosts of many, with {name} and {country}
 
+    def gives(self, host: str) -> bool:
+        """True where a host is one of those that the platform gives its blogs."""
+        return self.family is not None and re.fullmatch(self.family, host) is not None
+
 
 class Noise(Table):
     """Query parameters that never change what a URL shows, and path prefixes to drop."""

@@ -91,8 +91,7 @@ class _Journal:
         """The domain that journals are below."""
         host = host_of(self.site.base_url)
         platform = self.site.platform if self.site.platform in _DOMAINS else "livejournal"
-        family = load_profile(platform).hosts.family
-        if family and re.fullmatch(family, host):
+        if load_profile(platform).hosts.gives(host):
             return ".".join(host.split(".")[-2:])
         return _DOMAINS[platform]
 

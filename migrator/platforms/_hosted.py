@@ -1,25 +1,24 @@
-"""What readers of hosted platforms share: signs of a platform, answers that are no HTML, and facts a page states in JSON."""
+"""What readers of hosted platforms share: answers that are no HTML, and facts a page states in JSON."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from migrator.html import decode
 from migrator.loose_json import as_json, stated
 from migrator.model import PageVerdict, Reading, RecordKind
 from migrator.platforms._comment_services import comment_service
-from migrator.platforms._contract import Detection
 from migrator.platforms._feed_posts import FeedHabits, read_posts_feed
 from migrator.platforms._feeds import is_feed, is_sitemap
-from migrator.platforms._markup import attribute, found
+from migrator.platforms._markup import attribute
 from migrator.platforms._plain_page import PlainContext
 from migrator.platforms._sitemaps import sitemap_requests
 from migrator.profiles import site_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
@@ -31,24 +30,6 @@ POSTS = frozenset((PageVerdict.POST, PageVerdict.PAGE))
 _BAD = 400
 _DAY = len("2020-01-01")
 _LARGEST_JSON = 50_000_000  # bytes
-
-
-class Sign(NamedTuple):
-    """Something in a page that gives its platform away: in words, how telling (0 to 1), and the XPath that finds it."""
-
-    words: str
-    weight: float
-    xpath: str
-
-
-def detection(tree: HtmlElement | None, signs: Iterable[Sign]) -> Detection:
-    """Return how sure the signs in a page make of its platform; each one halves or quarters what doubt is left."""
-    doubt, seen = 1.0, []
-    for sign in signs if tree is not None else ():
-        if tree is not None and found(tree, sign.xpath):
-            doubt *= 1 - sign.weight
-            seen.append(sign.words)
-    return Detection(round(1 - doubt, 3), tuple(seen))
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from migrator.platforms._journal_recipe import COMMENTS, RECIPE
 from migrator.platforms._journal_threads import Threads, threads_of, told_comments
 from migrator.platforms._markup import base_of, found, template_links, with_class
 from migrator.platforms._plain_page import read_plain
+from migrator.platforms._signs import Sign, Standing, detection
 from migrator.platforms._sitemaps import sitemap_requests
-from migrator.profiles import load_profile, site_urls
+from migrator.profiles import site_urls
 from migrator.text import squeezed
-from migrator.urls import absolute, host_of, query_pairs, with_query, without_fragment
+from migrator.urls import absolute, query_pairs, with_query, without_fragment
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -58,7 +59,7 @@ _JOURNAL = re.compile(r'"?currentJournal"?\s*:\s*"([\w-]+)"')
 _FLAT = "flat"
 _MOST_PAGES = 2000
 _FEED_HEAD = 4000  # bytes in which a feed says what made it
-_UNLIKELY_ELSEWHERE = 0.1
+_TELLING_HOST = 0.9
 _SEEDS = (
     ("feed-posts", 1, "feed"),
     ("feed-atom", 2, "feed"),
@@ -72,14 +73,14 @@ _SEEDS = (
 class Journals:
     """One of the services as a platform.
 
-    `signals` are what gives its pages away: words, how telling they are, and an XPath. `feed_marks` do so in feeds.
+    `signals` give its pages away, `feed_marks` do so in feeds.
     `flat` is the query that shows all comments one below the other.
     """
 
     name: str
     version: int
     flat: tuple[tuple[str, str], ...]
-    signals: tuple[tuple[str, float, str], ...]
+    signals: tuple[Sign, ...]
     feed_marks: tuple[bytes, ...]
 
     def detect(self, page: Page, tree: HtmlElement | None) -> Detection:
@@ -87,16 +88,8 @@ class Journals:
         if is_feed(page):
             own = any(mark in page.body[:_FEED_HEAD] for mark in self.feed_marks)
             return Detection(0.95, ("generator",)) if own else Detection(0.0)
-        doubt, signals = 1.0, []
-        for signal, weight, xpath in self.signals:
-            if tree is not None and found(tree, xpath):
-                doubt *= 1 - weight
-                signals.append(signal)
-        family = load_profile(self.name).hosts.family
-        if tree is not None and family and re.fullmatch(family, host_of(page.final_url)):
-            doubt *= _UNLIKELY_ELSEWHERE
-            signals.append("host")
-        return Detection(round(1 - doubt, 3), tuple(signals))
+        standing = Standing(self.name, page.final_url, _TELLING_HOST) if tree is not None else None
+        return detection(tree, self.signals, standing)
 
     def seeds(self, site: Site) -> tuple[Request, ...]:
         """Return the feeds, the calendar that lists every month, the list of tags and the home page."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.model import PageVerdict, Reading, Request
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
-from migrator.platforms._hosted import Sign, detection
+from migrator.platforms._signs import Sign, detection
 from migrator.platforms._sixapart_frames import framed
 from migrator.platforms._sixapart_page import SixApartContext, read_feed, read_html
 

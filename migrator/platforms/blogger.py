@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from migrator.dates import possible_days
@@ -21,12 +20,12 @@ from migrator.platforms._comment_services import comment_service
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
 from migrator.platforms._head import stated_title
-from migrator.platforms._markup import base_of, found, links_in, template_links
+from migrator.platforms._markup import base_of, links_in, template_links
 from migrator.platforms._notices import is_moved_page
+from migrator.platforms._signs import Sign, Standing, detection
 from migrator.platforms._sitemaps import sitemap_requests
-from migrator.profiles import load_profile
 from migrator.text import learned
-from migrator.urls import absolute, host_of, query_pairs
+from migrator.urls import absolute, query_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +35,11 @@ if TYPE_CHECKING:
     from migrator.model import Json, Link, Page, Site
 
 _SIGNALS = (
-    ("generator", 0.95, "//meta[translate(@name,'GENRATO','genrato')='generator'][contains(translate(@content,'BLOGER','bloger'),'blogger')]"),
-    ("widget scripts", 0.8, "//script[contains(., '_WidgetManager')]"),
-    ("comment or edit links", 0.7, "//a[contains(@href, 'blogger.com/comment.g?') or contains(@href, 'blogger.com/post-edit.g?') or contains(@href, 'blogger.com/delete-comment.g?')]"),
-    ("navbar or style sheet", 0.6, "//link[contains(@href, 'blogger.com/static/') or contains(@href, 'blogger.com/dyn-css')] | //iframe[contains(@src, 'blogger.com/navbar')]"),
-    ("feed of the service", 0.6, "//link[@rel='service.post'][contains(@href, 'blogger.com/')]"),
+    Sign("generator", 0.95, "//meta[translate(@name,'GENRATO','genrato')='generator'][contains(translate(@content,'BLOGER','bloger'),'blogger')]"),
+    Sign("widget scripts", 0.8, "//script[contains(., '_WidgetManager')]"),
+    Sign("comment or edit links", 0.7, "//a[contains(@href, 'blogger.com/comment.g?') or contains(@href, 'blogger.com/post-edit.g?') or contains(@href, 'blogger.com/delete-comment.g?')]"),
+    Sign("navbar or style sheet", 0.6, "//link[contains(@href, 'blogger.com/static/') or contains(@href, 'blogger.com/dyn-css')] | //iframe[contains(@src, 'blogger.com/navbar')]"),
+    Sign("feed of the service", 0.6, "//link[@rel='service.post'][contains(@href, 'blogger.com/')]"),
 )  # fmt: skip
 
 
@@ -55,15 +54,7 @@ class Blogger:
         if is_feed(page):
             own = b"tag:blogger.com,1999:" in page.body
             return Detection(0.99, ("ids of blogger.com",)) if own else Detection(0.0)
-        doubt, signals = 1.0, []
-        for signal, weight, xpath in _SIGNALS:
-            if tree is not None and found(tree, xpath):
-                doubt *= 1 - weight
-                signals.append(signal)
-        if _family_host(page.final_url):
-            doubt *= 0.2
-            signals.append("host")
-        return Detection(round(1 - doubt, 3), tuple(signals))
+        return detection(tree, _SIGNALS, Standing(self.name, page.final_url))
 
     def seeds(self, site: Site) -> tuple[Request, ...]:
         """Return feeds, sitemaps and the home page."""
@@ -98,11 +89,6 @@ class Blogger:
         ):  # a redirect to a stranger: nothing here is the blog's
             return Reading(kind=PageVerdict.OTHER)
         return of_html(context)
-
-
-def _family_host(url: str) -> bool:
-    family = load_profile("blogger").hosts.family
-    return family is not None and re.fullmatch(family, host_of(url)) is not None
 
 
 def _read_html(context: PageContext) -> Reading:

@@ -18,9 +18,7 @@ from migrator.platforms._hosted import (
     POSTS,
     HostedContext,
     More,
-    Sign,
     completed,
-    detection,
     hidden_comments,
     loaded,
     read_other,
@@ -28,6 +26,7 @@ from migrator.platforms._hosted import (
 from migrator.platforms._markup import found, with_class
 from migrator.platforms._plain_page import read_in
 from migrator.platforms._recipes import ARTICLE_BODY, ELSEWHERE, META_LINES, SHOWN_DATES, TITLES, Recipe
+from migrator.platforms._signs import Sign, detection
 from migrator.text import first_number, squeezed
 from migrator.urls import absolute, path_of
 

@@ -18,9 +18,7 @@ from migrator.platforms._hosted import (
     POSTS,
     HostedContext,
     More,
-    Sign,
     completed,
-    detection,
     hidden_comments,
     read_other,
 )
@@ -29,6 +27,7 @@ from migrator.platforms._medium_bodies import FURNITURE, cleaned, tidy, without_
 from migrator.platforms._medium_scripts import is_locked, is_response
 from migrator.platforms._plain_page import read_in
 from migrator.platforms._recipes import ELSEWHERE, META_LINES, SHOWN_DATES, Recipe
+from migrator.platforms._signs import Sign, detection
 from migrator.profiles import site_urls
 from migrator.text import first_number, squeezed
 from migrator.urls import path_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migrator.platforms._hosted import Sign
 from migrator.platforms._markup import with_class
+from migrator.platforms._signs import Sign
 from migrator.platforms._sixapart import SixApart
 
 _SIGNS = (

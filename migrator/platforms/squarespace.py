@@ -18,9 +18,7 @@ from migrator.platforms._hosted import (
     POSTS,
     HostedContext,
     More,
-    Sign,
     completed,
-    detection,
     hidden_comments,
     loaded,
     read_other,
@@ -29,6 +27,7 @@ from migrator.platforms._hosted import (
 from migrator.platforms._markup import found, with_class
 from migrator.platforms._plain_page import read_in
 from migrator.platforms._recipes import ARTICLE_BODY, ELSEWHERE, META_LINES, SHOWN_DATES, Recipe
+from migrator.platforms._signs import Sign, detection
 from migrator.platforms._squarespace_json import FURNITURE, cleaned, list_requests, read_json
 from migrator.text import first_number, squeezed
 

@@ -16,12 +16,13 @@ from migrator.platforms._feeds import is_feed, is_sitemap, parse_xml, root_name
 from migrator.platforms._head import structured_author, structured_date, values
 from migrator.platforms._markup import absolute_urls, base_of, found, inner_markup, links_in, with_class
 from migrator.platforms._plain_page import read_plain
+from migrator.platforms._signs import Sign, Standing, detection
 from migrator.platforms._sitemaps import sitemap_requests
 from migrator.platforms._tumblr_recipe import RECIPE
-from migrator.profiles import load_profile, site_urls
+from migrator.profiles import site_urls
 from migrator.text import letters, squeezed
 from migrator.tumblr_posts import TumblrPost, told_post
-from migrator.urls import absolute, host_of, query_pairs, with_query
+from migrator.urls import absolute, query_pairs, with_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from migrator.profiles import SiteUrls
 
 _SIGNALS = (
-    ("app links", 0.95, "//meta[contains(@content, 'tumblr://x-callback-url')]"),
-    ("controls of Tumblr", 0.9, "//iframe[@id='tumblr_controls' or contains(@src, 'assets.tumblr.com/')]"),
-    ("theme files", 0.7, "//link[contains(@href, 'assets.tumblr.com/') or contains(@href, 'static.tumblr.com/')] | //script[contains(@src, 'assets.tumblr.com/') or contains(@src, 'static.tumblr.com/')]"),
-    ("notes", 0.6, f"//ol[{with_class('notes')}]/li[{with_class('note')}]"),
-    ("theme options", 0.5, "//meta[starts-with(@name, 'if:') or starts-with(@name, 'color:') or starts-with(@name, 'text:')]"),
+    Sign("app links", 0.95, "//meta[contains(@content, 'tumblr://x-callback-url')]"),
+    Sign("controls of Tumblr", 0.9, "//iframe[@id='tumblr_controls' or contains(@src, 'assets.tumblr.com/')]"),
+    Sign("theme files", 0.7, "//link[contains(@href, 'assets.tumblr.com/') or contains(@href, 'static.tumblr.com/')] | //script[contains(@src, 'assets.tumblr.com/') or contains(@src, 'static.tumblr.com/')]"),
+    Sign("notes", 0.6, f"//ol[{with_class('notes')}]/li[{with_class('note')}]"),
+    Sign("theme options", 0.5, "//meta[starts-with(@name, 'if:') or starts-with(@name, 'color:') or starts-with(@name, 'text:')]"),
 )  # fmt: skip
 _ERRORS = 400
 _API = "tumblr"
@@ -73,16 +74,7 @@ class Tumblr:
         if is_feed(page):
             own = re.search(rb"<generator>Tumblr", page.body[:4000]) is not None
             return Detection(0.95, ("generator",)) if own else Detection(0.0)
-        doubt, signals = 1.0, []
-        for signal, weight, xpath in _SIGNALS:
-            if tree is not None and found(tree, xpath):
-                doubt *= 1 - weight
-                signals.append(signal)
-        family = load_profile(self.name).hosts.family
-        if tree is not None and family and re.fullmatch(family, host_of(page.final_url)):
-            doubt *= 0.2
-            signals.append("host")
-        return Detection(round(1 - doubt, 3), tuple(signals))
+        return detection(tree, _SIGNALS, Standing(self.name, page.final_url) if tree is not None else None)
 
     def seeds(self, site: Site) -> tuple[Request, ...]:
         """Return the API, the sitemap, the feed, the archive and the home page."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from migrator.model import PageVerdict, Reading, Request
 from migrator.platforms._contract import Detection
 from migrator.platforms._feeds import is_feed, is_sitemap
-from migrator.platforms._markup import found
+from migrator.platforms._signs import Sign, detection
 from migrator.platforms._sitemaps import sitemap_requests
 from migrator.platforms._wordpress_context import WordPressContext, urls_of
 from migrator.platforms._wordpress_feed import read_feed
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from migrator.model import Page, Site
 
 _SIGNALS = (
-    ("generator", 0.95, "//meta[@name='generator'][starts-with(@content, 'WordPress')]"),
-    ("files below wp-content", 0.8, "//link[contains(@href, '/wp-content/') or contains(@href, '/wp-includes/')] | //script[contains(@src, '/wp-content/') or contains(@src, '/wp-includes/')]"),
-    ("pingback or REST address", 0.6, "//link[contains(@href, 'xmlrpc.php') or @rel='https://api.w.org/']"),
-    ("comment form", 0.5, "//form[contains(@action, 'wp-comments-post.php')]"),
+    Sign("generator", 0.95, "//meta[@name='generator'][starts-with(@content, 'WordPress')]"),
+    Sign("files below wp-content", 0.8, "//link[contains(@href, '/wp-content/') or contains(@href, '/wp-includes/')] | //script[contains(@src, '/wp-content/') or contains(@src, '/wp-includes/')]"),
+    Sign("pingback or REST address", 0.6, "//link[contains(@href, 'xmlrpc.php') or @rel='https://api.w.org/']"),
+    Sign("comment form", 0.5, "//form[contains(@action, 'wp-comments-post.php')]"),
 )  # fmt: skip
 _HOSTED = ".wordpress.com"
 _HOSTED_API = "https://public-api.wordpress.com/wp/v2/sites"
@@ -43,12 +43,7 @@ class WordPress:
         if is_feed(page):
             own = b"wordpress.org/?v=" in page.body or b"wordpress.com/" in page.body[:2000]
             return Detection(0.95, ("generator",)) if own else Detection(0.0)
-        doubt, signals = 1.0, []
-        for signal, weight, xpath in _SIGNALS:
-            if tree is not None and found(tree, xpath):
-                doubt *= 1 - weight
-                signals.append(signal)
-        return Detection(round(1 - doubt, 3), tuple(signals))
+        return detection(tree, _SIGNALS)
 
     def seeds(self, site: Site) -> tuple[Request, ...]:
         """Return the API, sitemaps, feeds and the home page."""

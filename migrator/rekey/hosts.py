@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from migrator.model import HostAnswer
@@ -58,7 +57,7 @@ def what_helps(answer: HostAnswer) -> tuple[str, ...]:
 def guess_answer(host: str, new_url: str, profile: Profile) -> HostAnswer:
     """Return the likely answer for a host from its shape: one of the platform's, the new site's own, or a domain."""
     name = split_place(host)[0].lower().rstrip(".")
-    if profile.hosts.family and re.fullmatch(profile.hosts.family, name):
+    if profile.hosts.gives(name):
         return HostAnswer.NOBODY if profile.hosts.closed else HostAnswer.PLATFORM
     if bare_host(name) == bare_host(host_of(new_url)):
         return HostAnswer.SAME_DOMAIN

@@ -134,13 +134,13 @@ def known_hosts(old_url: str, platform: str, named: tuple[str, ...] = ()) -> tup
     """
     host = host_of(old_url)
     twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-    family = load_profile(platform).hosts.family
-    in_family = bool(family and re.fullmatch(family, host))
+    own_family = load_profile(platform).hosts
+    in_family = own_family.gives(host)
     folder = urlsplit(old_url).path
     places: dict[str, str] = {host: host} if in_family else {host: host, twin: twin}
     for name in named:
         own, inner = split_place(name.lower())
-        if inner is None and folder and in_family and family and not re.fullmatch(family, own):
+        if inner is None and folder and in_family and not own_family.gives(own):
             inner = ""
         other = inner is not None and inner != folder
         places.setdefault(own, f"{own}{inner or '/'}" if other else own)

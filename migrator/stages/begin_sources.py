@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,9 +114,8 @@ def _from_sources(
 def _main(addresses: Sequence[str], profile: Profile) -> str:
     """Return the blog's address: the first known, but rather one's own domain than a host of a platform that closed."""
     first = blog_address(addresses[0])
-    family = profile.hosts.family if profile.hosts.closed else None
-    own = (one for one in addresses if not re.fullmatch(family or "", host_of(one)))
-    domain = next(own, first) if family else first
+    own = (one for one in addresses if not profile.hosts.gives(host_of(one)))
+    domain = next(own, first) if profile.hosts.closed else first
     return f"{urlsplit(first).scheme}{domain[domain.index(':') :]}"
 
 
@@ -156,9 +154,8 @@ def missing_redirects(hosts: Mapping[str, HostAnswer], platform: str) -> list[st
 
 def _without_folder(places: Sequence[str], profile: Profile) -> list[str]:
     """Ask for the folder a blog had on hosts of a closed platform, where its own domain led right into it."""
-    family = profile.hosts.family if profile.hosts.closed else None
-    if family is None or not places or re.fullmatch(family, places[0]):
+    if not profile.hosts.closed or not places or profile.hosts.gives(places[0]):
         return []
-    bare = next((place for place in places if re.fullmatch(family, place)), None)
+    bare = next((place for place in places if profile.hosts.gives(place)), None)
     ask = f"Did the blog stand in a folder there? Name it, --old-host {bare}/FOLDER: links to it in posts are rewritten, too."
     return [f"  - {ask}"] if bare else []

@@ -305,3 +305,10 @@ def test_another_journals_folder_on_the_same_host_is_a_strangers():
     urls = site_urls("livejournal", "http://quill-feather.livejournal.example")
     assert not urls.owns("http://www.livejournal.example/users/marrowfat/2003.html")
     assert not urls.owns("http://www.livejournal.example/tools/memories.bml")
+
+
+def test_a_platform_knows_the_hosts_it_gives_its_blogs():
+    hosts = load_profile("blogger").hosts
+    assert hosts.gives("name.blogspot.com")
+    assert not hosts.gives("name.example")
+    assert not load_profile("movable-type").hosts.gives("name.example")
