@@ -26,6 +26,30 @@ if TYPE_CHECKING:
 _PATTERN = re.compile(r'^/[=@-]|[()\[\]$^*<>%+?#\\"]|  | $')
 
 
+NOTES = (
+    "The plug-in does not look at the host: addresses that keep their path are left out, they would be loops.",
+    "What the plug-in makes of queries, letter case and final slashes is its own affair; try before you trust it.",
+)
+_UNPROVED = "The plug-in was neither run nor modelled: nothing is proved. `wordpress-plugin` is, and needs no plug-in."
+
+
+def unproved(title: str, statuses: Iterable[int], fact: str, *, max_rules: int | None = None) -> Capabilities:
+    """Return what such a plug-in is trusted with; `fact` is what a person should know of it."""
+    return Capabilities(
+        title=title,
+        statuses=frozenset(statuses),
+        query_conditions=False,
+        case_sensitive=False,
+        slash_sensitive=False,
+        keeps_twins=False,
+        situations=frozenset({"repointed-domain", "same-domain"}),
+        answers_requests=False,
+        max_rules=max_rules,
+        larger="wordpress-plugin",
+        facts=(fact, _UNPROVED),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginList:
     """The `Target` for a new WordPress with such a plug-in, which answers the old hosts too."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.redirects._plugin_lists import PluginList
+from migrator.redirects._plugin_lists import NOTES, PluginList, unproved
 from migrator.redirects._readme import Words
-from migrator.redirects.targets._contract import Capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,28 +33,15 @@ _WORDS = Words(
     check=_CHECK,
     menus=True,
     undo=_UNDO,
-    notes=(
-        "The plug-in does not look at the host: addresses that keep their path are left out, they would be loops.",
-        "What the plug-in makes of queries, letter case and final slashes is its own affair; try before you trust it.",
-    ),
+    notes=NOTES,
 )
 
 PLUGIN = PluginList(
     name="rank-math",
-    capabilities=Capabilities(
-        title="WordPress, Rank Math PRO",
-        statuses=frozenset({301, 302, 307, 410}),
-        query_conditions=False,
-        case_sensitive=False,
-        slash_sensitive=False,
-        keeps_twins=False,
-        situations=frozenset({"repointed-domain", "same-domain"}),
-        answers_requests=False,
-        larger="wordpress-plugin",
-        facts=(
-            "Columns as Rank Math PRO exports them; sources without outer slashes, `exact` matching.",
-            "The plug-in was neither run nor modelled: nothing is proved. `wordpress-plugin` is, and needs no plug-in.",
-        ),
+    capabilities=unproved(
+        "WordPress, Rank Math PRO",
+        {301, 302, 307, 410},
+        "Columns as Rank Math PRO exports them; sources without outer slashes, `exact` matching.",
     ),
     file="rank-math.csv",
     columns=("id", "source", "matching", "destination", "type", "category", "status", "ignore"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrator.redirects._plugin_lists import PluginList
+from migrator.redirects._plugin_lists import NOTES, PluginList, unproved
 from migrator.redirects._readme import Words
-from migrator.redirects.targets._contract import Capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,29 +44,16 @@ _WORDS = Words(
     check=_CHECK,
     menus=True,
     undo=_UNDO,
-    notes=(
-        "The plug-in does not look at the host: addresses that keep their path are left out, they would be loops.",
-        "What the plug-in makes of queries, letter case and final slashes is its own affair; try before you trust it.",
-    ),
+    notes=NOTES,
 )
 
 PLUGIN = PluginList(
     name="safe-redirect-manager",
-    capabilities=Capabilities(
-        title="WordPress, Safe Redirect Manager",
-        statuses=frozenset({301, 302, 303, 307}),
-        query_conditions=False,
-        case_sensitive=False,
-        slash_sensitive=False,
-        keeps_twins=False,
-        situations=frozenset({"repointed-domain", "same-domain"}),
-        answers_requests=False,
+    capabilities=unproved(
+        "WordPress, Safe Redirect Manager",
+        {301, 302, 303, 307},
+        "It loads 250 rules; more are stored and do not work until the filter srm_max_redirects says so.",
         max_rules=_MOST,
-        larger="wordpress-plugin",
-        facts=(
-            "It loads 250 rules; more are stored and do not work until the filter srm_max_redirects says so.",
-            "The plug-in was neither run nor modelled: nothing is proved. `wordpress-plugin` is, and needs no plug-in.",
-        ),
     ),
     file="safe-redirect-manager.csv",
     columns=("source", "target", "regex", "code", "order"),
